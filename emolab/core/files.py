@@ -121,20 +121,23 @@ def load_arrays(path):
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
                 if info.file_size > max(info.compress_size, 1) * DEFLATE_RATIO:
-                    raise FormatError(f"{path}: {info.filename} claims {info.file_size} bytes, more than it holds")
+                    raise FormatError(
+                        f"{path}: {info.filename} claims {info.file_size} bytes, more than it holds"
+                    )
                 if info.filename == HEADER:
                     header = json.loads(archive.read(info))
                 elif info.filename.endswith(".npy"):
                     with archive.open(info) as member:
-                        arrays[info.filename[:-4]] = read_npy(member, info.file_size, f"{path}: {info.filename}")
+                        where = f"{path}: {info.filename}"
+                        arrays[info.filename[:-4]] = read_npy(member, info.file_size, where)
     except FileNotFoundError as error:
         raise FileError(f"{path}: no such file") from error
     except IsADirectoryError as error:
         raise FileError(f"{path} is a folder; name the .npz file in it") from error
     except PermissionError as error:
         raise FileError(f"{path}: may not be read") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, json.JSONDecodeError, OSError) as error:
-        if isinstance(error, FileError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        if isinstance(error, FileError | FormatError):
             raise
         raise FormatError(f"{path} is not a whole .npz file ({error}); it may have been cut short") from error
     if not isinstance(header, dict):

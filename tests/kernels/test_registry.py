@@ -62,7 +62,7 @@ def test_kernel_equals_formula(name, dtype):
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     cases = EXAMPLES[name](rng, dtype)
     assert cases
-    backward = FORMULAS.get(name.removesuffix("_forward") + "_backward") if name.endswith("_forward") else None
+    backward = FORMULAS.get(name.replace("_forward", "_backward")) if "_forward" in name else None
     for number, (args, kwargs) in enumerate(cases):
         where = f"{name}, example {number}"
         seeds = [np.random.default_rng(7), np.random.default_rng(7)]
@@ -78,8 +78,9 @@ def test_kernel_equals_formula(name, dtype):
         dys = [rng.standard_normal(np.shape(y)).astype(np.asarray(y).dtype) for y in leaves(wanted)]
         with emolab.use("numpy"):
             gradients = backward.function(*dys, cache)
-        kernel = backward.kernel_function() if type(kernel_cache).__module__.startswith("emolab.kernels") else None
-        assert_close((kernel or backward.function)(*dys, kernel_cache), gradients, dtype, f"{where}, backward")
+        made_by_kernel = type(kernel_cache).__module__.startswith("emolab.kernels")
+        twin = backward.kernel_function() if made_by_kernel else backward.function
+        assert_close(twin(*dys, kernel_cache), gradients, dtype, f"{where}, backward")
 
 
 def test_every_kernel_stands_in_its_module():
