@@ -1,0 +1,38 @@
+"""Standardisation inside a network, so that its statistics travel with the weights."""
+
+import numpy as np
+
+from emolab.core.errors import DataError
+from emolab.nn.module import Buffer, Module
+
+
+class Standardise(Module):
+    """Take a mean and a deviation, learned from the training part, out of every feature.
+
+    Formula   y = (x - mean) / deviation
+    Shapes    x (..., D) -> y (..., D)
+    Note      a feature that never varies in training is only centred
+    """
+
+    def __init__(self, D, dtype=np.float32):
+        self.mean = Buffer(np.zeros(D, dtype))
+        self.deviation = Buffer(np.ones(D, dtype))
+
+    def fit(self, sequences):
+        """Learn both statistics from a list of (T_i, D) arrays; returns self."""
+        count = sum(len(s) for s in sequences)
+        if count == 0:
+            raise DataError("Standardise.fit: no step in any sequence")
+        mean = sum(s.sum(axis=0, dtype=np.float64) for s in sequences) / count  # (D,)
+        square = sum(((s - mean) ** 2).sum(axis=0) for s in sequences) / count  # (D,)
+        self.mean.value[...] = mean
+        self.deviation.value[...] = np.where(square > 1e-12, np.sqrt(square), 1)
+        return self
+
+    def forward(self, x):
+        """x (..., D) -> y (..., D)."""
+        return (x - self.mean.value) / self.deviation.value
+
+    def backward(self, dy):
+        """dy (..., D) -> dx (..., D)."""
+        return dy / self.deviation.value
