@@ -74,12 +74,18 @@ class GradientReport:
         return self
 
     def as_dict(self):
-        """Return the report as plain values for JSON."""
-        rows = [{**row._asdict(), "shape": list(row.shape)} for row in self.rows]
+        """Return the report as plain values for JSON; an infinite error is None."""
+        rows = [
+            {**row._asdict(), "shape": list(row.shape), "error": _finite(row.error)} for row in self.rows
+        ]
         return {
-            "target": self.target, "passed": self.passed, "error": self.error,
+            "target": self.target, "passed": self.passed, "error": _finite(self.error),
             "tolerance": self.tolerance, "frozen": list(self.frozen), "rows": rows,
         }  # fmt: skip
+
+
+def _finite(number):
+    return number if np.isfinite(number) else None
 
 
 class Differences(NamedTuple):
@@ -230,7 +236,7 @@ def _row(name, shape, differences, random, jacobian, tolerance):
             "reach? draw the inputs away from it and set margin="
         )
     worst = f"{where}: analytic {analytic:.10g}, numeric {numeric:.10g}"
-    return GradientRow(name, shape, probes.method, probes.step, float(error), error <= tolerance, worst, note)
+    return GradientRow(name, shape, probes.method, probes.step, error, error <= tolerance, worst, note)
 
 
 def _place(name, shape, entries, suffix=""):
@@ -248,4 +254,4 @@ def _worst(analytic, numeric, floor, label):
     relative = np.abs(analytic - numeric) / np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), scale)
     relative = np.where(np.isnan(relative), np.inf, relative)
     k, c = np.unravel_index(np.argmax(relative), relative.shape)
-    return relative[k, c], label(k, c), analytic[k, c], numeric[k, c]
+    return float(relative[k, c]), label(k, c), analytic[k, c], numeric[k, c]
