@@ -1,0 +1,22 @@
+"""The heart of every filter bank: windowed frames in, energies of the bands out."""
+
+import numpy as np
+
+from emolab.audio.fft import rfft
+from emolab.core import formula
+
+
+@formula("song2021 2.5.3-2.5.5", kernel="mel_energies")
+def mel_energies(frames, window, bank, n_fft, power=2):
+    """Energy of each windowed frame in each band of a filter bank.
+
+    power     2: bands of the power spectrum; 1: of the magnitude
+    Formula   X_t = FFT(frame_t * window);  E_t = B |X_t|^power
+    Shapes    frames (T, K), window (K,), bank (M, F) -> E (T, M)
+              F = n_fft//2+1; frames are filled with zeros to n_fft samples
+    """
+    X = rfft(frames * window, n_fft)  # (T, F)
+    spectrum = X.real**2 + X.imag**2
+    if power == 1:
+        spectrum = np.sqrt(spectrum)
+    return spectrum @ bank.T  # (T, M)
