@@ -1,0 +1,19 @@
+"""Training: fit, folds, metrics, checkpoints, and the plots of them."""
+
+from emolab.training.batches import Samples, Sequences, pad_sequences
+from emolab.training.checkpoint import Interrupted
+from emolab.training.confusion import confusion_matrix
+from emolab.training.fit import fit
+from emolab.training.folds import GroupKFold, KFold, LeaveOneGroupOut
+from emolab.training.history import Epoch, History
+from emolab.training.leak import Leak, leak
+from emolab.training.metrics import (
+    FoldSummary,
+    correlation,
+    macro_f1,
+    recall,
+    summarise_folds,
+    unweighted_accuracy,
+    weighted_accuracy,
+)
+from emolab.training.predict import predict, predict_logits, predict_probabilities

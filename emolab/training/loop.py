@@ -1,0 +1,202 @@
+"""The loop of a training: steps, epochs, the best weights, and the checkpoint after each epoch."""
+
+import time
+import warnings
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from emolab.core.errors import DataError, ShapeError
+from emolab.training.batches import batch_rows
+from emolab.training.checkpoint import (
+    Interrupted,
+    checkpoint_path,
+    keep_aside,
+    load_checkpoint,
+    save_checkpoint,
+)
+from emolab.training.history import Epoch, History
+from emolab.training.predict import predict_logits
+from emolab.training.progress import progress_of
+
+
+class Plan(NamedTuple):
+    """What fit was asked for."""
+
+    batch_size: int
+    bucket: bool
+    schedule: Any
+    loss: Any
+    extra: dict  # further arguments of the loss
+    clip_norm: float | None
+    patience: int | None
+    watch: str  # the field of Epoch that patience looks at
+    augment: Any
+    settings: dict  # what must be the same for a resume
+
+
+class Loop:
+    """One training under way."""
+
+    def __init__(self, plan, model, samples, labels, validation, optimiser, rng):
+        self.plan, self.model, self.optimiser, self.rng = plan, model, optimiser, rng
+        self.samples, self.labels, self.validation = samples, labels, validation
+        self.parameters = model.parameters()
+        self.history = History()
+        self.steps = 0  # of the optimiser, so far
+        self.best, self.best_value, self.best_epoch = None, None, None
+        self.path, self.saved = None, 0  # the checkpoint, and the whole epochs in it
+
+    def begin(self, folder, resume):
+        """Take up the folder's checkpoint, or write the first one: so it shows that this can be done."""
+        if folder is None:
+            return
+        self.path = checkpoint_path(folder)
+        if resume and self.path.is_file():
+            progress, self.best = load_checkpoint(
+                self.path, self.model, self.optimiser, self.rng, self.plan.settings
+            )
+            self.history = History.from_dict(progress["history"])
+            self.steps, self.saved = progress["steps"], len(self.history)
+            self.best_value, self.best_epoch = progress["best_value"], progress["best_epoch"]
+            self.history.best_epoch = None
+            return
+        if resume:
+            warnings.warn(f"no checkpoint in {folder} yet: the training starts at epoch 1", stacklevel=3)
+        else:
+            keep_aside(folder)
+        self.save()
+
+    def save(self):
+        """Write the checkpoint."""
+        if self.path is None:
+            return
+        progress = {
+            "history": self.history.to_dict(), "steps": self.steps, "settings": self.plan.settings,
+            "best_value": self.best_value, "best_epoch": self.best_epoch,
+        }  # fmt: skip
+        save_checkpoint(self.path, self.model, self.optimiser, self.rng, progress, self.best)
+        self.saved = len(self.history)
+
+    def train(self, epochs, progress):
+        """Run the epochs that are left; return the History."""
+        lengths = self.samples.lengths if self.plan.bucket else None
+        batches = len(batch_rows(len(self.samples), self.plan.batch_size))
+        shown = progress_of(progress, epochs, batches, len(self.history))
+        try:
+            while len(self.history) < epochs and not self.history.stopped_early:
+                order = batch_rows(len(self.samples), self.plan.batch_size, self.rng, lengths)
+                epoch = self.epoch(order, shown)
+                self.history.epochs.append(epoch)
+                self.judge(epoch)
+                self.save()
+                shown.epoch(epoch)
+        except KeyboardInterrupt as stop:
+            raise self.interrupted(epochs) from stop
+        finally:
+            shown.close()
+        if self.best is not None:
+            self.model.load_state_dict(self.best)
+            self.history.best_epoch = self.best_epoch
+        self.model.eval()
+        return self.history
+
+    def epoch(self, order, shown):
+        """Pass once over the training data; return the Epoch."""
+        start = time.perf_counter()
+        number = len(self.history) + 1
+        self.model.train()
+        total, right, seen = 0.0, 0, 0
+        for batch, rows in enumerate(order, 1):
+            loss, hits = self.step(rows, f"epoch {number}, batch {batch} of {len(order)}")
+            total, right, seen = total + loss * len(rows), right + hits, seen + len(rows)
+            shown.batch(total / seen, right / seen)
+        for name, parameter in self.parameters.items():
+            if not np.isfinite(parameter.value).all():
+                raise DataError(f"epoch {number}: {name} holds NaN or infinity; {self.causes()}")
+        validation_loss, validation_accuracy = self.validate(number)
+        return Epoch(
+            number, total / seen, right / seen, validation_loss, validation_accuracy,
+            float(self.optimiser.learning_rate), time.perf_counter() - start,
+        )  # fmt: skip
+
+    def step(self, rows, where):
+        """One batch; return its loss, and how many clips were right before the weights moved."""
+        plan = self.plan
+        inputs, labels = self.samples.batch(rows), self.labels[rows]
+        if plan.augment is not None:
+            inputs = plan.augment(inputs, self.rng)
+        if plan.schedule is not None:
+            self.optimiser.learning_rate = float(plan.schedule(self.steps))
+        self.optimiser.zero_grad()
+        logits = self.model.forward(*inputs)  # (N, C)
+        if self.steps == 0:
+            self.check_classes(logits)
+        loss, dlogits = plan.loss(logits, labels, **plan.extra)
+        if not np.isfinite(loss):
+            raise DataError(f"{where}: the loss is {loss}; {self.causes(inputs)}")
+        self.model.backward(dlogits)
+        if plan.clip_norm is not None:
+            from emolab.nn import clip_gradients
+
+            clip_gradients(self.parameters, plan.clip_norm)
+        self.optimiser.step()
+        self.steps += 1
+        return float(loss), int((logits.argmax(axis=1) == labels).sum())
+
+    def validate(self, number):
+        """Return loss and accuracy on the validation data, None and None without."""
+        if self.validation is None:
+            return None, None
+        samples, labels = self.validation
+        logits = predict_logits(self.model, samples, max(self.plan.batch_size, 64))  # (N, C)
+        loss = float(self.plan.loss(logits, labels, **self.plan.extra)[0])
+        if not np.isfinite(loss):
+            raise DataError(f"epoch {number}, validation: the loss is {loss}; {self.causes()}")
+        return loss, float(np.mean(logits.argmax(axis=1) == labels))
+
+    def judge(self, epoch):
+        """Keep the best weights, and stop where patience is over."""
+        if self.plan.patience is None:
+            return
+        value = getattr(epoch, self.plan.watch)
+        sign = 1 if self.plan.watch == "validation_loss" else -1
+        if self.best is None or sign * value < sign * self.best_value:
+            self.best, self.best_value, self.best_epoch = self.model.state_dict(), value, epoch.epoch
+        self.history.stopped_early = epoch.epoch - self.best_epoch >= self.plan.patience
+
+    def check_classes(self, logits):
+        """Hold all labels against the number of classes, before the first step."""
+        if logits.ndim != 2:
+            raise ShapeError(f"the model gives logits of shape {logits.shape}; fit needs (N, C)")
+        C = logits.shape[1]
+        columns = {"labels": self.labels}
+        if self.validation is not None:
+            columns["validation labels"] = self.validation[1]
+        for name, labels in columns.items():
+            outside = np.flatnonzero(labels >= C)
+            if len(outside):
+                row = outside[0]
+                raise DataError(f"{name}[{row}] is {labels[row]}; the model's {C} classes are 0 to {C - 1}")
+
+    def causes(self, inputs=()):
+        """Say what may have made a number infinite, and what is left of the training."""
+        largest = [float(np.abs(x).max()) for x in inputs if x.dtype.kind == "f"]
+        said = f"the inputs reach {max(largest):.3g} (scale them if that is large), " if largest else ""
+        kept = f"; the state after epoch {self.saved} is in {self.path}" if self.path is not None else ""
+        return (
+            f"{said}the learning rate is {self.optimiser.learning_rate:.3g} (try a tenth of it), "
+            f"clip_norm is {self.plan.clip_norm} (try 1){kept}"
+        )
+
+    def interrupted(self, epochs):
+        """Return the error of a Ctrl-C."""
+        if self.path is None:
+            done = len(self.history)
+            text = f"interrupted after {done} of {epochs} epochs; no folder was given, so nothing is on disk"
+            return Interrupted(text, None, done)
+        text = (
+            f"interrupted after {self.saved} of {epochs} epochs, which are in {self.path}; to go on from "
+            "there, start the same training with resume (--resume on the command line)"
+        )
+        return Interrupted(text, self.path, self.saved)

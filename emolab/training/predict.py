@@ -1,0 +1,49 @@
+"""Prediction: a trained network over any number of clips, in batches."""
+
+import numpy as np
+
+from emolab.core.threads import one_pool
+from emolab.training.batches import Samples, batch_rows
+
+
+def predict_logits(model, data, batch_size=64):
+    """Run the model in eval mode over all clips, those of like length together, and put its mode back.
+
+    Shapes    data: N clips, as Samples takes them -> logits (N, C)
+    """
+    samples = data if isinstance(data, Samples) else Samples(data, model_dtype(model))
+    modes = [(module, module.training) for _, module in model.modules()]
+    order = batch_rows(len(samples), batch_size, lengths=samples.lengths)
+    model.eval()
+    try:
+        with one_pool():
+            parts = [model.forward(*samples.batch(rows)) for rows in order]
+    finally:
+        for module, mode in modes:
+            module.training = mode
+    logits = np.empty_like(parts[0], shape=(len(samples), *parts[0].shape[1:]))
+    logits[np.concatenate(order)] = np.concatenate(parts)
+    return logits
+
+
+def predict(model, data, batch_size=64):
+    """Return each clip's most probable class.
+
+    Shapes    data: N clips -> classes (N,)
+    """
+    return predict_logits(model, data, batch_size).argmax(axis=1)
+
+
+def predict_probabilities(model, data, batch_size=64):
+    """Return each clip's probabilities, the softmax of the logits.
+
+    Shapes    data: N clips -> p (N, C), rows sum to 1
+    """
+    logits = predict_logits(model, data, batch_size)
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))  # (N, C)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def model_dtype(model):
+    """Return the dtype of the model's parameters, None where it has none."""
+    return next((parameter.value.dtype for parameter in model.parameters().values()), None)
