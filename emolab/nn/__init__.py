@@ -1,7 +1,36 @@
 """Differentiable layers: a pair of functions each, and a Module around it."""
 
+from emolab.nn.avg_pool import AvgPool2d, avg_pool_backward, avg_pool_forward
+from emolab.nn.batch_norm import (
+    BatchNorm,
+    batch_norm_backward,
+    batch_norm_backward_graph,
+    batch_norm_eval_backward,
+    batch_norm_eval_forward,
+    batch_norm_forward,
+)
+from emolab.nn.conv1d import Conv1d, conv1d_backward, conv1d_forward
+from emolab.nn.conv2d import Conv2d, conv2d_backward, conv2d_forward
+from emolab.nn.cross_entropy import (
+    SoftmaxCrossEntropy,
+    softmax_cross_entropy,
+    softmax_cross_entropy_backward,
+    softmax_cross_entropy_forward,
+)
 from emolab.nn.dense import Dense, dense_backward, dense_forward
+from emolab.nn.dropout import Dropout, dropout_backward, dropout_forward, dropout_mask
+from emolab.nn.flatten import Flatten, flatten_backward, flatten_forward
+from emolab.nn.global_pool import GlobalPool, global_pool_backward, global_pool_forward
 from emolab.nn.gradient_case import GradientCase, away_from, distinct, gradient_case, gradient_cases
 from emolab.nn.gradient_check import GradientError, GradientReport, check_gradients
+from emolab.nn.gru import GRU, gru_backward, gru_forward
 from emolab.nn.initialise import glorot_uniform, he_normal, orthogonal
+from emolab.nn.l1 import L1, l1, l1_backward, l1_forward
+from emolab.nn.max_pool import MaxPool1d, MaxPool2d, max_pool_backward, max_pool_forward
 from emolab.nn.module import Buffer, Module, Parameter
+from emolab.nn.mse import MSE, mse, mse_backward, mse_forward
+from emolab.nn.relu import ReLU, relu, relu_backward, relu_forward
+from emolab.nn.sequential import Sequential
+from emolab.nn.sigmoid import Sigmoid, sigmoid, sigmoid_backward, sigmoid_forward
+from emolab.nn.softmax import Softmax, softmax, softmax_backward, softmax_forward
+from emolab.nn.tanh import Tanh, tanh, tanh_backward, tanh_forward

@@ -1,0 +1,29 @@
+"""Inputs on which the recurrent and attention kernels are held to their formulas."""
+
+import itertools
+
+
+def sequences(rng, dtype, gates, N, T, D, H, states=1):
+    def draw(*shape):
+        return rng.standard_normal(shape).astype(dtype)
+
+    weights = draw(D, gates * H), draw(H, gates * H), draw(gates * H)
+    return (draw(N, T, D), *(draw(N, H) for _ in range(states)), *weights)
+
+
+SIZES = [(1, 1, 1, 1), (3, 4, 2, 5), (13, 6, 3, 2), (65, 3, 2, 3), (0, 3, 2, 2), (2, 0, 2, 3)]
+
+
+def gru(rng, dtype):
+    cases = [(sequences(rng, dtype, 3, *size), {}) for size in SIZES]
+    for update, reset in itertools.product(("candidate", "past"), ("before", "after")):
+        arrays = sequences(rng, dtype, 3, 14, 7, 3, 4)
+        settings = {"update": update, "reset": reset, "lengths": rng.integers(1, 8, 14)}
+        cases.append((arrays, settings))
+        cases.append((arrays, {**settings, "bh": arrays[-1][::-1]}))
+    x, h0, Wx, Wh, b = sequences(rng, dtype, 3, 12, 8, 6, 4)
+    cases.append(((x[:, ::-2, ::2], h0, Wx[::2], Wh.copy(order="F")), {"b": None}))
+    return cases
+
+
+EXAMPLES = {"gru_forward": gru}
