@@ -1,5 +1,7 @@
 """Differentiable layers: a pair of functions each, and a Module around it."""
 
+from emolab.nn.adam import Adam, adam_step
+from emolab.nn.adamw import AdamW, adamw_step
 from emolab.nn.avg_pool import AvgPool2d, avg_pool_backward, avg_pool_forward
 from emolab.nn.batch_norm import (
     BatchNorm,
@@ -9,6 +11,7 @@ from emolab.nn.batch_norm import (
     batch_norm_eval_forward,
     batch_norm_forward,
 )
+from emolab.nn.clip import clip_gradients
 from emolab.nn.conv1d import Conv1d, conv1d_backward, conv1d_forward
 from emolab.nn.conv2d import Conv2d, conv2d_backward, conv2d_forward
 from emolab.nn.cross_entropy import (
@@ -29,8 +32,11 @@ from emolab.nn.l1 import L1, l1, l1_backward, l1_forward
 from emolab.nn.max_pool import MaxPool1d, MaxPool2d, max_pool_backward, max_pool_forward
 from emolab.nn.module import Buffer, Module, Parameter
 from emolab.nn.mse import MSE, mse, mse_backward, mse_forward
+from emolab.nn.optimiser import Optimiser
 from emolab.nn.relu import ReLU, relu, relu_backward, relu_forward
+from emolab.nn.schedules import CosineSchedule, StepSchedule, WarmUp
 from emolab.nn.sequential import Sequential
+from emolab.nn.sgd import SGD, sgd_step
 from emolab.nn.sigmoid import Sigmoid, sigmoid, sigmoid_backward, sigmoid_forward
 from emolab.nn.softmax import Softmax, softmax, softmax_backward, softmax_forward
 from emolab.nn.tanh import Tanh, tanh, tanh_backward, tanh_forward

@@ -1,0 +1,35 @@
+"""Sequential: modules one after the other."""
+
+from emolab.core import ArgumentError
+from emolab.nn.module import Module
+
+
+class Sequential(Module):
+    """A chain of modules; each takes what the one before it returns.
+
+    Its parameters are named layers.0.W, layers.0.b, layers.1.W ...
+    """
+
+    def __init__(self, *modules):
+        for i, module in enumerate(modules):
+            if not isinstance(module, Module):
+                raise ArgumentError(f"Sequential: entry {i} is {module!r}, not a Module; pass an instance")
+        self.layers = list(modules)
+
+    def __len__(self):
+        return len(self.layers)
+
+    def __getitem__(self, i):
+        return Sequential(*self.layers[i]) if isinstance(i, slice) else self.layers[i]
+
+    def forward(self, x):
+        """x -> the last module's output."""
+        for module in self.layers:
+            x = module.forward(x)
+        return x
+
+    def backward(self, dy):
+        """dy of the last module -> dx of the first."""
+        for module in reversed(self.layers):
+            dy = module.backward(dy)
+        return dy
