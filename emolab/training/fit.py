@@ -1,12 +1,13 @@
 """Training: epochs of batches, with validation, early stopping, checkpoints and resume."""
 
 import zlib
+from dataclasses import is_dataclass
 
 import numpy as np
 
 from emolab.core.errors import ArgumentError, DataError, ShapeError
 from emolab.core.threads import one_pool
-from emolab.nn.cross_entropy import softmax_cross_entropy
+from emolab.nn import Adam, softmax_cross_entropy
 from emolab.training.batches import Samples
 from emolab.training.loop import Loop, Plan
 from emolab.training.predict import model_dtype
@@ -23,7 +24,7 @@ def fit(
     data, labels     N clips as Samples takes them, and their classes (N,), whole numbers from 0 to C-1
     validation       (data, labels), looked at after each epoch
     optimiser        None: Adam(model.parameters(), 1e-3)
-    schedule         a callable: number of steps done so far -> learning rate of the next step
+    schedule         a callable: number of steps (batches) done so far -> learning rate of the next step
     loss             a callable: (logits, labels) -> (loss, dlogits); it also gets smoothing=label_smoothing
                      and weights=class_weights (C,) where these are given
     clip_norm        largest norm of all gradients together
@@ -56,8 +57,6 @@ def fit(
         held_out = Samples(validation[0], dtype, "validation data")
         validation = held_out, _checked_labels(validation[1], len(held_out), "validation labels")
     if optimiser is None:
-        from emolab.nn.adam import Adam
-
         optimiser = Adam(model.parameters(), 1e-3)
     extra = {"smoothing": label_smoothing} if label_smoothing else {}
     if class_weights is not None:
@@ -65,7 +64,8 @@ def fit(
     settings = {
         "clips": len(samples), "batch_size": batch_size, "label_smoothing": label_smoothing,
         "class_weights": class_weights, "clip_norm": clip_norm, "patience": patience, "watch": watch,
-        "bucket": bucket, "learning_rate": optimiser.learning_rate,
+        "bucket": bucket, "schedule": repr(schedule) if is_dataclass(schedule) else schedule is not None,
+        "optimiser": {k: v for k, v in vars(optimiser).items() if isinstance(v, float | bool | str)},
         "fingerprint of data and labels": zlib.crc32(labels, samples.fingerprint()),
     }  # fmt: skip
     plan = Plan(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from emolab.core.errors import DataError, ShapeError
+from emolab.nn import clip_gradients
 from emolab.training.batches import batch_rows
 from emolab.training.checkpoint import (
     Interrupted,
@@ -136,11 +137,12 @@ class Loop:
         if not np.isfinite(loss):
             raise DataError(f"{where}: the loss is {loss}; {self.causes(inputs)}")
         self.model.backward(dlogits)
-        if plan.clip_norm is not None:
-            from emolab.nn import clip_gradients
-
-            clip_gradients(self.parameters, plan.clip_norm)
-        self.optimiser.step()
+        try:
+            if plan.clip_norm is not None:
+                clip_gradients(self.parameters, plan.clip_norm)
+            self.optimiser.step()
+        except DataError as error:  # a gradient is no number
+            raise DataError(f"{where}: {error}; {self.causes(inputs)}") from error
         self.steps += 1
         return float(loss), int((logits.argmax(axis=1) == labels).sum())
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from emolab.core.threads import one_pool
+from emolab.nn import softmax
 from emolab.training.batches import Samples, batch_rows
 
 
@@ -39,9 +40,7 @@ def predict_probabilities(model, data, batch_size=64):
 
     Shapes    data: N clips -> p (N, C), rows sum to 1
     """
-    logits = predict_logits(model, data, batch_size)
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))  # (N, C)
-    return powers / powers.sum(axis=1, keepdims=True)
+    return softmax(predict_logits(model, data, batch_size))
 
 
 def model_dtype(model):

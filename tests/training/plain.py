@@ -1,4 +1,4 @@
-"""A small world to train in: a plain momentum optimiser and a network of two dense layers."""
+"""A small world to train in: clips whose mean tells the class, and a network of two dense layers."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from emolab.nn import Dense, Module
 
 
 class Momentum:
-    """Stochastic gradient descent with momentum, as short as it gets."""
+    """Gradient descent with momentum, as short as it gets."""
 
     def __init__(self, parameters, learning_rate=0.1, momentum=0.9):
         self.parameters, self.learning_rate, self.momentum = parameters, learning_rate, momentum
@@ -20,26 +20,26 @@ class Momentum:
     def step(self):
         self.t += 1
         for name, parameter in self.parameters.items():
-            self.speed[name] *= self.momentum
-            self.speed[name] -= self.learning_rate * parameter.grad
+            self.speed[name] = self.momentum * self.speed[name] - self.learning_rate * parameter.grad
             parameter.value += self.speed[name]
 
     def state_dict(self):
-        return {"t": self.t, "learning_rate": self.learning_rate, **{f"speed.{n}": v.copy() for n, v in self.speed.items()}}
+        speeds = {f"speed.{name}": value for name, value in self.speed.items()}
+        return {"t": self.t, "learning_rate": self.learning_rate, **speeds}
 
     def load_state_dict(self, state):
         self.t, self.learning_rate = state["t"], state["learning_rate"]
-        for name in self.speed:
-            self.speed[name][...] = state[f"speed.{name}"]
+        self.speed = {name: np.array(state[f"speed.{name}"]) for name in self.speed}
 
 
 class Two(Module):
     """Mean over the steps, dense, tanh with noise, dense."""
 
-    def __init__(self, D, C, *, noise=0.1, rng=0, dtype=np.float32):
+    def __init__(self, D=4, C=3, *, noise=0.1, rng=0, dtype=np.float32):
         self.rng = np.random.default_rng(rng)
         self.noise = noise
-        self.first, self.second = Dense(D, 8, rng=self.rng, dtype=dtype), Dense(8, C, rng=self.rng, dtype=dtype)
+        self.first = Dense(D, 8, rng=self.rng, dtype=dtype)
+        self.second = Dense(8, C, rng=self.rng, dtype=dtype)
 
     def forward(self, x, lengths=None):
         if lengths is not None:
@@ -50,3 +50,10 @@ class Two(Module):
 
     def backward(self, dy):
         return self.first.backward(self.second.backward(dy) * (1 - self.h**2))
+
+
+def clips_and_labels(n=60, seed=0, D=4, C=3):
+    """Return n clips (T_i, D) and their classes."""
+    rng = np.random.default_rng(seed)
+    labels = np.arange(n) % C
+    return [rng.standard_normal((rng.integers(3, 9), D)) + 2 * np.eye(D)[k] for k in labels], labels
