@@ -12,7 +12,8 @@ def arrays(rng, dtype, shape, spread):
 
 
 def adam(rng, dtype):
-    settings = [{}, {"learning_rate": 0.3, "beta1": 0.0}, {"beta2": 0.5, "epsilon": 1e-3, "weight_decay": 0.1}]
+    other = {"beta2": 0.5, "epsilon": 1e-3, "weight_decay": 0.1}
+    settings = [{}, {"learning_rate": 0.3, "beta1": 0.0}, other]
     cases = [
         ((*arrays(rng, dtype, shape, True), t), kwargs)
         for shape in SHAPES
