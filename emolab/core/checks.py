@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from emolab.core.errors import ArgumentError
+from emolab.core.errors import ArgumentError, ShapeError
 
 
 def one_of(argument, value, choices):
@@ -19,8 +19,11 @@ def checked_lengths(lengths, N, T):
     """Return the lengths of N sequences padded to T steps as int64; T for all where None is given.
 
     Shapes    lengths (N,) -> (N,)
-    Errors    ArgumentError, which names the first row whose length is not a whole number from 1 to T
+    Errors    ArgumentError, which names the first row whose length is not a whole number from 1 to T;
+              ShapeError where there are sequences, but T is 0
     """
+    if N and T == 0:
+        raise ShapeError(f"x holds {N} sequences of 0 steps; each needs at least one")
     if lengths is None:
         return np.full(N, T, np.int64)
     given = np.asarray(lengths.get() if hasattr(lengths, "get") else lengths)
@@ -31,5 +34,7 @@ def checked_lengths(lengths, N, T):
     wrong = np.flatnonzero((given < 1) | (given > T))
     if len(wrong):
         row = wrong[0]
-        raise ArgumentError(f"lengths[{row}] is {given[row]}; every length must lie in 1 to {T}, the steps of x")
+        raise ArgumentError(
+            f"lengths[{row}] is {given[row]}; every length must lie in 1 to {T}, the number of steps of x"
+        )
     return given.astype(np.int64)

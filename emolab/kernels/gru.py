@@ -43,8 +43,9 @@ def _steps(inputs, Wx, Wh, bu, before, states, gates):
     T, H, n = gates.shape[0], states.shape[1], states.shape[2]
     size = H * n
     sums = np.empty((3 * H, n), gates.dtype)
-    for t in range(T):
+    for t in range(T):  # a loop of its own: Wx and Wh together would not stay in the cache
         np.dot(Wx, inputs[t], gates[t, : 3 * H])
+    for t in range(T):
         past = states[t].reshape(-1)
         new = states[t + 1].reshape(-1)
         gate = gates[t].reshape(-1)

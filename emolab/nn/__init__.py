@@ -38,5 +38,6 @@ from emolab.nn.schedules import CosineSchedule, StepSchedule, WarmUp
 from emolab.nn.sequential import Sequential
 from emolab.nn.sgd import SGD, sgd_step
 from emolab.nn.sigmoid import Sigmoid, sigmoid, sigmoid_backward, sigmoid_forward
+from emolab.nn.soft_attention import SoftAttention, soft_attention_backward, soft_attention_forward
 from emolab.nn.softmax import Softmax, softmax, softmax_backward, softmax_forward
 from emolab.nn.tanh import Tanh, tanh, tanh_backward, tanh_forward

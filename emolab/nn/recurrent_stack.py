@@ -47,7 +47,7 @@ class Recurrent(Module):
         """Set up the cells; make_cell(D) builds one that reads D features."""
         for name, value in (("D", D), ("H", H), ("layers", layers)):
             if value != int(value) or value < 1:
-                raise ArgumentError(f"{type(self).__name__}: {name} must be a whole number from 1, not {value}")
+                raise ArgumentError(f"{type(self).__name__}: {name}={value}; it must be a whole number from 1")
         self.D, self.H, self.layers = D, H, layers
         self.directions = 2 if bidirectional else 1
         sizes = [D] + [H * self.directions] * (layers - 1)

@@ -7,14 +7,13 @@ from emolab.core.checks import checked_lengths
 
 def step_mask(lengths, N, T):
     """Which steps belong to their sequence, (N, T, 1) of bool; None where no lengths are given."""
-    if lengths is None:
-        return None
-    return (np.arange(T) < checked_lengths(lengths, N, T)[:, None])[..., None]  # (N, T, 1)
+    ends = checked_lengths(lengths, N, T)  # (N,)
+    return None if lengths is None else (np.arange(T) < ends[:, None])[..., None]  # (N, T, 1)
 
 
 def masked(x, mask):
     """x with zeros past the ends, whatever stood there; x itself where mask is None."""
-    return x if mask is None else np.where(mask, x, x.dtype.type(0))
+    return x if mask is None else np.where(np.asarray(mask, like=x), x, x.dtype.type(0))
 
 
 def last_step(h, lengths=None):
@@ -32,7 +31,7 @@ def last_step_backward(dlast, lengths, T):
 
 
 def reverse(x, lengths=None):
-    """Each sequence backwards within its own length; padding stays where it is. Its own inverse and adjoint."""
+    """Each sequence backwards within its own length; padding stays where it is. Its own inverse."""
     if lengths is None:
         return x[:, ::-1]
     N, T = x.shape[:2]
