@@ -17,11 +17,11 @@ from emolab.kernels.recurrent_layout import (
     contiguous,
     from_steps,
     in_order,
+    input_gradients,
     over_batch,
     pack,
-    pack_rows,
     to_steps,
-    unpack_rows,
+    with_bias,
 )
 
 
@@ -133,7 +133,7 @@ def _signed(dtype, H, turned, before, Wx, Wh, b, bh):
             bias[2 * H :] += bh[2 * H :]
         else:
             bu += bh[2 * H :]
-    rows = np.concatenate([Wx.T, bias[:, None]], axis=1)
+    rows = with_bias(Wx, bias)
     steps = Wh.T.copy()
     if turned:
         rows[:H] *= -1
@@ -171,8 +171,7 @@ def gru_forward(x, h0, Wx, Wh, b=None, lengths=None, update="candidate", reset="
 
 def gru_backward(dh, cache):
     x, lengths, Wx, Wh, turned, before, given, pieces = cache
-    N, T, D = x.shape
-    H = len(Wh)
+    N, H = len(x), len(Wh)
     dtype = x.dtype
     (dh,) = contiguous(dtype, dh)
     dx = np.empty_like(x)
@@ -191,16 +190,13 @@ def gru_backward(dh, cache):
         resets = np.empty((H, last, n) if before else (0, 0, 0), dtype)
         carry = _steps_back(dy, Wh_gates, Wh_new, before, states, gates, sums, pasts, resets)
         dh0[start:stop] = carry.T
+        dWx = input_gradients(x, lengths, start, sums[: 3 * H], Wx, dx)
         sums, pasts = sums.reshape(len(sums), last * n), pasts.reshape(H, last * n)
-        inputs = np.empty((last, n, D), dtype)
-        pack_rows(x, lengths, start, inputs)
-        flat = (sums[: 3 * H].T @ Wx).reshape(last, n, D)
-        unpack_rows(flat, lengths, start, dx)
         if before:
             dWh = np.concatenate([sums[H:] @ pasts.T, sums[:H] @ resets.reshape(H, last * n).T])
         else:
             dWh = sums[H:] @ pasts.T
-        return sums[: 3 * H] @ inputs.reshape(last * n, D), dWh, sums.sum(axis=1)
+        return dWx, dWh, sums.sum(axis=1)
 
     dWx, dWh, db = in_order(over_batch(piece, N))
     if turned:

@@ -82,6 +82,26 @@ def pack_rows(x, lengths, start, out):
                 out[t, i, d] = x[start + i, t, d] if inside else 0
 
 
+def with_bias(W, b):
+    """Wx (D, G) and b (G,) or None as one array (G, D + 1), to meet the row of ones."""
+    column = np.zeros((W.shape[1], 1), W.dtype) if b is None else b[:, None]
+    return np.concatenate([W.T, column], axis=1)
+
+
+def input_gradients(x, lengths, start, sums, Wx, dx):
+    """Fill dx (N, T, D) for a piece; return the gradient of Wx as (G, D).
+
+    sums      (G, T, n), the gradients of the products x_t Wx; Wx (G, D)
+    """
+    G, T, n = sums.shape
+    D = x.shape[2]
+    rows = sums.reshape(G, T * n)
+    inputs = np.empty((T, n, D), x.dtype)
+    pack_rows(x, lengths, start, inputs)
+    unpack_rows((rows.T @ Wx).reshape(T, n, D), lengths, start, dx)
+    return rows @ inputs.reshape(T * n, D)
+
+
 def in_order(parts):
     """Add up the pieces' sums, tuple by tuple, always in the same order."""
     total = list(parts[0])

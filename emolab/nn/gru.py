@@ -8,7 +8,7 @@ from emolab.core import formula
 from emolab.core.checks import one_of
 from emolab.nn.module import Parameter
 from emolab.nn.recurrent_stack import Cell, Recurrent, recurrent_start
-from emolab.nn.sequence import masked, step_mask
+from emolab.nn.sequence import STEPS, masked, step_mask
 from emolab.nn.sigmoid import sigmoid
 
 
@@ -114,14 +114,14 @@ def gru_backward(dh, cache):
         dar[:, t] = dr * r[:, t] * (1 - r[:, t])
         carry = g * keep[:, t] + through_new + daz[:, t] @ Uz.T + dar[:, t] @ Ur.T  # (N, H)
     da = np.concatenate([daz, dar, dan], axis=-1)  # (N, T, 3H)
-    dUzr = np.einsum("nth,ntg->hg", past, da[..., : 2 * len(Wh)])  # (H, 2H)
+    dUzr = np.tensordot(past, da[..., : 2 * len(Wh)], STEPS)  # (H, 2H)
     if reset == "before":
-        dUn = np.einsum("nth,ntg->hg", r * past, dan)  # (H, H)
+        dUn = np.tensordot(r * past, dan, STEPS)  # (H, H)
         dbh = da.sum(axis=(0, 1))  # (3H,)
     else:
-        dUn = np.einsum("nth,ntg->hg", past, r * dan)
+        dUn = np.tensordot(past, r * dan, STEPS)
         dbh = np.concatenate([daz, dar, r * dan], axis=-1).sum(axis=(0, 1))
-    dWx = np.einsum("ntd,ntg->dg", x, da)  # (D, 3H)
+    dWx = np.tensordot(x, da, STEPS)  # (D, 3H)
     dWh = np.concatenate([dUzr, dUn], axis=1)  # (H, 3H)
     db = da.sum(axis=(0, 1)) if given[0] else None
     return (da @ Wx.T, carry, dWx, dWh, db) + ((dbh,) if given[1] else ())

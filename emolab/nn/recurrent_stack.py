@@ -23,8 +23,6 @@ def recurrent_start(D, H, gates, rng=None, dtype=np.float32):
 class Cell(Module):
     """One recurrent layer in one direction: forward(x, lengths, *states), backward(dh) -> dx, *dstates."""
 
-    states = 1  # h alone; the LSTM has h and c
-
     def add(self, gradients):
         """Add gradients to those of the parameters, in the order of definition."""
         for parameter, gradient in zip(self.parameters().values(), gradients):
@@ -47,7 +45,8 @@ class Recurrent(Module):
         """Set up the cells; make_cell(D) builds one that reads D features."""
         for name, value in (("D", D), ("H", H), ("layers", layers)):
             if value != int(value) or value < 1:
-                raise ArgumentError(f"{type(self).__name__}: {name}={value}; it must be a whole number from 1")
+                kind = type(self).__name__
+                raise ArgumentError(f"{kind}: {name}={value}; it must be a whole number from 1")
         self.D, self.H, self.layers = D, H, layers
         self.directions = 2 if bidirectional else 1
         sizes = [D] + [H * self.directions] * (layers - 1)

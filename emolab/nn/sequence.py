@@ -4,6 +4,8 @@ import numpy as np
 
 from emolab.core.checks import checked_lengths
 
+STEPS = ((0, 1), (0, 1))  # axes of np.tensordot: the sum over the batch and the steps of both arrays
+
 
 def step_mask(lengths, N, T):
     """Which steps belong to their sequence, (N, T, 1) of bool; None where no lengths are given."""

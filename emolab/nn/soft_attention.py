@@ -8,7 +8,7 @@ from emolab.core import formula
 from emolab.core.errors import ArgumentError
 from emolab.nn.initialise import glorot_uniform
 from emolab.nn.module import Module, Parameter
-from emolab.nn.sequence import masked, step_mask
+from emolab.nn.sequence import STEPS, masked, step_mask
 from emolab.nn.softmax import softmax
 
 
@@ -60,8 +60,8 @@ def attention_weights_backward(da, cache):
     x, q, Wx, Wc, v, e, a = cache
     ds = a * (da - (a * da).sum(axis=1, keepdims=True))  # (N, T), zero where a is
     dk = ds[..., None] * v * (1 - e**2)  # (N, T, A)
-    dv = np.einsum("nt,nta->a", ds, e)  # (A,)
-    dWx = np.einsum("ntd,nta->da", x, dk)  # (D, A)
+    dv = np.tensordot(ds, e, STEPS)  # (A,)
+    dWx = np.tensordot(x, dk, STEPS)  # (D, A)
     dx = dk @ Wx.T  # (N, T, D)
     if q is None:
         return dx, None, dWx, None, dv

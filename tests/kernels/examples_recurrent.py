@@ -26,12 +26,25 @@ def gru(rng, dtype):
     return cases
 
 
+def plain(gates, states):
+    def build(rng, dtype):
+        cases = [(sequences(rng, dtype, gates, *size, states), {}) for size in SIZES]
+        arrays = sequences(rng, dtype, gates, 14, 7, 3, 4, states)
+        cases += [(arrays, {"lengths": rng.integers(1, 8, 14)}), (arrays[:-1], {})]
+        x, *firsts, Wx, Wh, b = sequences(rng, dtype, gates, 12, 8, 6, 4, states)
+        cases.append(((x[:, ::-2, ::2], *firsts, Wx[::2], Wh.copy(order="F"), b[::-1]), {}))
+        return cases
+
+    return build
+
+
 def soft_attention(rng, dtype):
     def draw(*shape):
         return rng.standard_normal(shape).astype(dtype)
 
     cases = []
-    for N, T, D, A, Q in [(1, 1, 1, 1, 1), (3, 4, 2, 5, 2), (13, 6, 3, 2, 4), (65, 3, 2, 3, 1), (0, 3, 2, 2, 2)]:
+    sizes = [(1, 1, 1, 1, 1), (3, 4, 2, 5, 2), (13, 6, 3, 2, 4), (65, 3, 2, 3, 1), (0, 3, 2, 2, 2)]
+    for N, T, D, A, Q in sizes:
         x, q, Wx, Wc, v = draw(N, T, D), draw(N, Q), draw(D, A), draw(Q, A), draw(A)
         lengths = rng.integers(1, T + 1, N)
         cases += [((x, q, Wx, Wc, v), {}), ((x, None, Wx, None, v), {}), ((x, q, Wx, Wc, v, lengths), {})]
@@ -40,4 +53,9 @@ def soft_attention(rng, dtype):
     return cases
 
 
-EXAMPLES = {"gru_forward": gru, "soft_attention_forward": soft_attention}
+EXAMPLES = {
+    "rnn_forward": plain(gates=1, states=1),
+    "lstm_forward": plain(gates=4, states=2),
+    "gru_forward": gru,
+    "soft_attention_forward": soft_attention,
+}
