@@ -139,9 +139,14 @@ def check_gradients(
 
 
 def _must_repeat(seen):
+    before = {name: array.copy() for name, array in seen.tensors.items()}
     first = seen.outputs()
     if not np.isfinite(first).all():
         raise DataError(f"check_gradients: the outputs of {seen.name} hold NaN or infinity")
+    for name, array in seen.tensors.items():
+        if not np.array_equal(array, before[name]):
+            array[...] = before[name]
+            raise ArgumentError(f"check_gradients: the forward of {seen.name} changes {name} in place")
     if not np.array_equal(first, seen.outputs()):
         raise ArgumentError(
             f"check_gradients: {seen.name} returns other numbers when called again with the same inputs; "
@@ -204,7 +209,7 @@ def _note(gradient, again, array, altered, name):
     if not np.isfinite(gradient).all():
         return f"its gradient holds NaN or infinity, first at {_index(~np.isfinite(gradient))}"
     if name in altered:
-        return "forward or backward changes it in place"
+        return "backward changes it in place"
     if not np.allclose(again, gradient, rtol=1e-12, atol=1e-12 * np.abs(gradient).max(initial=0)):
         return "a second backward does not give the same again: add with +=, and leave the cache as it is"
     return ""
