@@ -107,14 +107,18 @@ def rng_state(generator):
     return _plain(generator.bit_generator.state)
 
 
-def keep_aside(folder):
-    """Rename the folder's checkpoint, where there is one, so that a fresh start does not destroy it.
+def make_room(folder, keep_aside):
+    """Remove half-written files that a killed run left in the folder.
 
-    Returns   the new path, None where there was nothing
+    keep_aside   rename the checkpoint that is there, so that a fresh start does not destroy it
+    Errors       FileError where the folder cannot be written
     """
     path = checkpoint_path(folder)
     try:
-        return path.replace(path.with_name(BEFORE)) if path.is_file() else None
+        for part in path.parent.glob(f".{NAME}.*.part"):
+            part.unlink(missing_ok=True)
+        if keep_aside and path.is_file():
+            path.replace(path.with_name(BEFORE))
     except OSError as error:
         raise FileError(f"cannot write {folder}: {error.strerror or error}; choose another folder") from error
 

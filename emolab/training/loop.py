@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from emolab.core.errors import DataError, ShapeError
+from emolab.core.errors import DataError, FormatError, ShapeError
 from emolab.nn import clip_gradients
 from emolab.training.batches import batch_rows
 from emolab.training.checkpoint import (
     Interrupted,
     checkpoint_path,
-    keep_aside,
     load_checkpoint,
+    make_room,
     save_checkpoint,
 )
 from emolab.training.history import Epoch, History
@@ -49,24 +49,24 @@ class Loop:
         self.path, self.saved = None, 0  # the checkpoint, and the whole epochs in it
 
     def begin(self, folder, resume):
-        """Take up the folder's checkpoint, or write the first one: so it shows that this can be done."""
+        """Take up the folder's checkpoint where that is wished, and write it (again) at once."""
         if folder is None:
             return
         self.path = checkpoint_path(folder)
+        make_room(folder, keep_aside=not resume)
         if resume and self.path.is_file():
             progress, self.best = load_checkpoint(
                 self.path, self.model, self.optimiser, self.rng, self.plan.settings
             )
-            self.history = History.from_dict(progress["history"])
-            self.steps, self.saved = progress["steps"], len(self.history)
-            self.best_value, self.best_epoch = progress["best_value"], progress["best_epoch"]
-            self.history.best_epoch = None
-            return
-        if resume:
+            try:
+                self.history = History.from_dict(progress["history"])
+                self.steps = progress["steps"]
+                self.best_value, self.best_epoch = progress["best_value"], progress["best_epoch"]
+            except (KeyError, FormatError) as error:
+                raise FormatError(f"{self.path}: its header does not describe a training ({error})") from error
+        elif resume:
             warnings.warn(f"no checkpoint in {folder} yet: the training starts at epoch 1", stacklevel=3)
-        else:
-            keep_aside(folder)
-        self.save()
+        self.save()  # now, not after hours: this shows that the folder can be written
 
     def save(self):
         """Write the checkpoint."""
