@@ -12,6 +12,7 @@ from emolab.audio.mel import hz_to_mel, mel_filterbank, mel_to_hz
 from emolab.audio.mel_energies import mel_energies
 from emolab.audio.mfcc import Stages, mfcc, mfcc_stages
 from emolab.audio.preemphasis import preemphasis
+from emolab.audio.resample import polyphase, resample, resampling_filter
 from emolab.audio.spectrum import spectrogram, stft
 from emolab.audio.wav import read_wav, wav_info, write_wav
 from emolab.audio.windows import hamming, hann

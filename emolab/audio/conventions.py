@@ -31,7 +31,7 @@ class Convention:
     gain: float = _setting(1.0, "the signal is multiplied by this first")
     preemphasis: float = _setting(0.97, "a of y_n = x_n - a x_{n-1}; 0 for none")
     preemphasis_of: str = _setting("signal", "filter the whole signal or each frame", ("signal", "frame"))
-    length: float = _setting(0.025, "frame: a whole number counts samples, a fraction seconds; None: n_fft")
+    length: float = _setting(0.025, "frame: an int counts samples, a float seconds; None: n_fft")
     hop: float = _setting(0.010, "from frame to frame, as length; None: half a frame, rounded down")
     rounding: str = _setting("nearest", "seconds to samples: half goes up, or all down", ("nearest", "down"))
     pad: str = _setting("none", "whole frames, zeros at the end, or centred frames", PADDING)
@@ -80,7 +80,7 @@ class Convention:
             raise ArgumentError(f"mfcc: top_db is {self.top_db!r}: it must be at least 0, and needs log='db'")
         most = self.bands - (self.c0 == "none")
         if self.n > most:
-            raise ArgumentError(f"mfcc: n is {self.n}, but {self.bands} bands give at most {most} coefficients")
+            raise ArgumentError(f"mfcc: n is {self.n}; {self.bands} bands give at most {most} coefficients")
 
     def samples(self, name, sample_rate):
         """Return the setting `length` or `hop` in samples at a sample rate."""
@@ -88,7 +88,7 @@ class Convention:
         if isinstance(value, float | np.floating):
             if not 0 < value < 10:
                 raise ArgumentError(
-                    f"mfcc: {name} is {value!r}: a fraction counts seconds (above 0, below 10), an int samples"
+                    f"mfcc: {name} is {value!r}: a float counts seconds (above 0, below 10), an int samples"
                 )
             exact = value * sample_rate
             return max(1, int(exact + (0.5 if self.rounding == "nearest" else 1e-6)))
@@ -98,8 +98,8 @@ class Convention:
 CONVENTIONS = MappingProxyType({
     # librosa 0.11, librosa.feature.mfcc
     "librosa": Convention(
-        preemphasis=0.0, length=None, hop=512, pad="centre", window="hann", periodic=True, n_fft=2048, bands=128,
-        mel_scale="slaney", mel_norm="slaney", log="db", top_db=80.0, n=20,
+        preemphasis=0.0, length=None, hop=512, pad="centre", window="hann", periodic=True, n_fft=2048,
+        bands=128, mel_scale="slaney", mel_norm="slaney", log="db", top_db=80.0, n=20,
     ),
     # python_speech_features 0.6, mfcc; like it, a frame above n_fft is cut, with a warning
     "psf": Convention(
@@ -111,9 +111,9 @@ CONVENTIONS = MappingProxyType({
         gain=32768.0, preemphasis_of="frame", rounding="down", power=1, slopes="mel", floor=1.0,
         dct="htk", c0="last", lifter=22,
     ),
-    # song2021 2.5: windows of 4,096 samples of its 48 kHz recordings, the same duration at other rates. The paper
-    # is silent on the rest: half a window of hop, whole frames, power spectrum, 26 filters with peaks of 1 from
-    # 0 Hz to half the rate, and a floor of 1e-10, far below the noise of 16-bit samples
+    # song2021 2.5: windows of 4,096 samples of its 48 kHz recordings, the same duration at other rates. The
+    # paper is silent on the rest: half a window of hop, whole frames, power spectrum, 26 filters with peaks
+    # of 1 from 0 Hz to half the rate, and a floor of 1e-10, far below the noise of 16-bit samples
     "song2021": Convention(length=4096 / 48000, hop=None, dct="sum", c0="none"),
 })  # fmt: skip
 

@@ -28,7 +28,7 @@ def delta(features, width=9, order=1, edges="interp"):
     N = width // 2
     if edges == "interp" and len(features) < width:
         raise DataError(
-            f"delta: {len(features)} frames, but a width of {width}; use a smaller odd width or edges='repeat'"
+            f"delta: {len(features)} frames for a width of {width}; use a smaller one or edges='repeat'"
         )
     powers = np.arange(-N, N + 1)[:, None] ** np.arange(order + 1.0)  # (width, order + 1)
     weights = factorial(order) * np.linalg.pinv(powers)[order]  # (width,)

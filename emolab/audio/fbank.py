@@ -1,95 +1,15 @@
 """Log energies in mel bands, after a named convention: the half of MFCC that networks also take."""
 
 import warnings
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
-from emolab.audio.conventions import convention_of
 from emolab.audio.framing import frame
-from emolab.audio.mel import mel_filterbank
 from emolab.audio.mel_energies import mel_energies
-from emolab.audio.options import positive
+from emolab.audio.plan import prepare
 from emolab.audio.preemphasis import preemphasis
-from emolab.audio.windows import window_weights
 from emolab.core import formula
-from emolab.core.errors import ArgumentError, DataError, ShapeError
-
-
-class Plan(NamedTuple):
-    """A convention at one sample rate: all that does not depend on the signal."""
-
-    length: int  # K, samples of a frame as it is cut out
-    hop: int
-    n_fft: int
-    window: np.ndarray  # (K,)
-    bank: np.ndarray  # (M, F), and a row of ones below where the frame's energy takes the place of order 0
-    scale: float  # of the spectrum: gain and n_fft
-
-
-@lru_cache(maxsize=64)
-def make_plan(convention, sample_rate, dtype):
-    """Return the Plan of a Convention at a sample rate, its arrays in a dtype."""
-    length = None if convention.length is None else convention.samples("length", sample_rate)
-    n_fft = convention.n_fft
-    if n_fft is None:
-        if length is None:
-            raise ArgumentError("mfcc: length and n_fft are both None; give one of them")
-        n_fft = 1 << (length - 1).bit_length()
-    length = n_fft if length is None else length
-    hop = max(1, length // 2) if convention.hop is None else convention.samples("hop", sample_rate)
-    window = window_weights(convention.window, length, convention.periodic)
-    if length > n_fft and not convention.cut:
-        raise ArgumentError(f"mfcc: n_fft is {n_fft}, less than the {length} samples of a frame; None takes the next")
-    if convention.pad == "centre":  # the window sits in the middle of n_fft samples
-        before = max(0, n_fft - length) // 2
-        window = np.pad(window, (before, max(0, n_fft - length) - before))
-        length = len(window)
-    bank = mel_filterbank(
-        sample_rate, n_fft, convention.bands, convention.fmin, convention.fmax, convention.mel_scale,
-        convention.mel_norm, convention.corners, convention.slopes,
-    )  # fmt: skip
-    if convention.c0 == "energy":
-        bank = np.vstack([bank, np.ones_like(bank[:1])])  # (M + 1, F)
-    scale = convention.gain**convention.power / (n_fft if convention.over_n_fft else 1)
-    window, bank = window.astype(dtype), bank.astype(dtype)
-    window.setflags(write=False)
-    bank.setflags(write=False)
-    return Plan(length, hop, n_fft, window, bank, scale)
-
-
-def prepare(signal, sample_rate, convention, changes):
-    """Check what a feature is asked to work on.
-
-    Returns   (signal (S,), Convention, Plan)
-    Errors    ShapeError for several channels; ArgumentError for integers, a rate not above 0, an unknown
-              name; DataError for an empty signal, and for NaN and infinity with their first place
-    """
-    signal = np.asarray(signal) if isinstance(signal, list | tuple) else signal
-    rate = positive("mfcc: sample_rate", sample_rate)
-    convention = convention_of(convention, changes)
-    if signal.ndim != 1:
-        axis = int(np.argmin(signal.shape)) if signal.ndim == 2 else 1
-        raise ShapeError(
-            f"mfcc: signal has shape {signal.shape}; one channel of shape (S,) is needed: take "
-            f"signal.mean(axis={axis}) or one channel of it (read_wav gives the mean unless told otherwise)"
-        )
-    if signal.dtype not in (np.float32, np.float64):
-        raise ArgumentError(
-            f"mfcc: signal is {signal.dtype}; floats (float32 or float64) from -1 to 1 are needed: divide 16-bit "
-            "integers by 32768"
-        )
-    if len(signal) == 0:
-        raise DataError("mfcc: the signal is empty (0 samples)")
-    finite = np.isfinite(signal)
-    if not finite.all():
-        place = int(np.argmin(finite))
-        raise DataError(
-            f"mfcc: sample {place} of the signal is {signal[place]} ({int((~finite).sum())} of {len(signal)} are not "
-            "finite); cut or repair them"
-        )
-    return signal, convention, make_plan(convention, rate, signal.dtype.char)
+from emolab.core.errors import DataError
 
 
 def cut_frames(signal, convention, plan):
@@ -99,15 +19,15 @@ def cut_frames(signal, convention, plan):
     frames = frame(signal, plan.length, plan.hop, convention.pad)  # (T, length)
     if len(frames) == 0:
         raise DataError(
-            f"mfcc: the signal has {len(signal)} samples, less than one frame of {plan.length}; give a longer one, a "
-            "smaller length, or pad='end' to fill it with zeros"
+            f"mfcc: the signal has {len(signal)} samples, less than one frame of {plan.length}; give a longer"
+            " one, a smaller length, or pad='end' to fill it with zeros"
         )
     if convention.preemphasis and convention.preemphasis_of == "frame":
         frames = preemphasis(frames, convention.preemphasis, first="scale")
     if plan.length > plan.n_fft:
         warnings.warn(
-            f"mfcc: frames of {plan.length} samples are cut to n_fft = {plan.n_fft}, as python_speech_features "
-            "does; n_fft=None takes the power of two that holds them",
+            f"mfcc: frames of {plan.length} samples are cut to n_fft = {plan.n_fft}, as "
+            "python_speech_features does; n_fft=None takes the power of two that holds them",
             stacklevel=4,
         )
         frames = frames[:, : plan.n_fft]

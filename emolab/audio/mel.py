@@ -9,7 +9,7 @@ from emolab.core import formula
 from emolab.core.errors import ArgumentError
 
 SCALES = ("htk", "slaney", "ln")
-KNEE_HZ, KNEE_MEL, STEP = 1000.0, 15.0, np.log(6.4) / 27  # Slaney's scale: linear below the knee, then by e^STEP
+KNEE_HZ, KNEE_MEL, STEP = 1000.0, 15.0, np.log(6.4) / 27  # Slaney: linear below the knee, then by e^STEP
 
 
 @formula("song2021 2.26")
@@ -66,7 +66,8 @@ def mel_filterbank(
     Units     sample_rate, fmin and fmax Hz
     Errors    ArgumentError where fmin and fmax are no range up to half the sample rate
     """
-    rate, n_fft, bands = positive("mel_filterbank: sample_rate", sample_rate), whole("n_fft", n_fft), whole("bands", bands)
+    rate = positive("mel_filterbank: sample_rate", sample_rate)
+    n_fft, bands = whole("mel_filterbank: n_fft", n_fft, least=2), whole("mel_filterbank: bands", bands)
     one_of("mel_filterbank: norm", norm, (None, "slaney"))
     one_of("mel_filterbank: corners", corners, ("exact", "floor"))
     one_of("mel_filterbank: slopes", slopes, ("hz", "mel"))

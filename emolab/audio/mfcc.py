@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from emolab.audio.dct import dct
-from emolab.audio.fbank import cut_frames, log_bands, log_energies, prepare
+from emolab.audio.fbank import cut_frames, log_bands, log_energies
 from emolab.audio.fft import rfft
 from emolab.audio.lifter import lifter
+from emolab.audio.plan import prepare
 from emolab.core import formula
 
 

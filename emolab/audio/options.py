@@ -14,7 +14,8 @@ def one_of(where, value, choices):
         return value
     near = get_close_matches(str(value), [str(c) for c in choices], 1, 0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    raise ArgumentError(f"{where}: unknown value {value!r}; {hint}choose one of {', '.join(map(repr, choices))}")
+    listed = ", ".join(map(repr, choices))
+    raise ArgumentError(f"{where}: unknown value {value!r}; {hint}choose one of {listed}")
 
 
 def whole(where, value, least=1):

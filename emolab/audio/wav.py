@@ -67,8 +67,8 @@ def _check_whole(info, path, size, truncated):
     if truncated == "error" and (info.claimed > there or info.claimed % frame):
         raise FormatError(
             f"{path}: byte {info.offset}: the header claims {info.claimed} bytes of samples, "
-            f"{max(there, 0)} are there (frames of {frame}); the file is cut short, or was streamed: read_wav(..., "
-            "truncated='keep') takes the whole samples that are there"
+            f"{max(there, 0)} are there (frames of {frame}); the file is cut short, or was streamed: "
+            "read_wav(..., truncated='keep') takes the whole samples that are there"
         )
     if info.samples < 1:
         raise DataError(f"{path}: byte {info.offset}: the file holds no sample")
@@ -132,7 +132,7 @@ def write_wav(path, signal, sample_rate, bits=16, kind="pcm"):
     _check_finite(samples, f"write_wav: {path}")
     if kind == "pcm" and samples.size and (peak := np.abs(samples).max()) > 1:
         place = int(np.abs(samples).max(axis=1).argmax())
-        raise DataError(f"write_wav: sample {place} is {peak:.4g}, beyond -1..1; divide the signal by its peak")
+        raise DataError(f"write_wav: sample {place} is {peak:.4g}, beyond -1..1; divide by the peak")
     raw = _encode(samples, bits, kind)
     if len(raw) > LARGEST:
         raise ArgumentError(f"write_wav: {len(raw)} bytes of samples; a WAV file holds {LARGEST}: split it")
