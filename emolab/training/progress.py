@@ -38,14 +38,12 @@ class Bar(Silent):
 
         self.title, self.epochs, self.number = title, epochs, done
         self.bar = tqdm(
-            total=epochs * batches, initial=done * batches, file=sys.stderr, dynamic_ncols=True, leave=True,
+            desc=self._description(), total=epochs * batches, initial=done * batches, file=sys.stderr, dynamic_ncols=True, leave=True,
             bar_format="{desc} |{bar}| {percentage:3.0f} % [{elapsed} gone, {remaining} left]{postfix}",
         )  # fmt: skip
-        self._describe()
 
-    def _describe(self):
-        number = min(self.number + 1, self.epochs)
-        self.bar.set_description_str(f"{self.title}, epoch {number}/{self.epochs}", refresh=False)
+    def _description(self):
+        return f"{self.title}, epoch {min(self.number + 1, self.epochs)}/{self.epochs}"
 
     def batch(self, loss, accuracy):
         """Move on by a batch."""
@@ -59,7 +57,7 @@ class Bar(Silent):
         if epoch.validation_accuracy is not None:
             text += f", validation {epoch.validation_accuracy:.1%}"
         self.bar.set_postfix_str(text, refresh=False)
-        self._describe()
+        self.bar.set_description_str(self._description(), refresh=False)
         self.bar.refresh()
 
     def close(self):

@@ -5,11 +5,11 @@ import sys
 
 import numpy as np
 import pytest
-from training.plain import Two, clips_and_labels
 
 from emolab.core.errors import FileError, FormatError
 from emolab.training import Epoch, History, fit
 from emolab.training.progress import Bar, Lines, progress_of
+from training.plain import Two, clips_and_labels
 
 
 def history():
@@ -81,5 +81,5 @@ def test_quiet_where_it_is_not_wanted(monkeypatch, capsys, quiet):
 
 def test_a_callable_gets_each_epoch():
     seen = []
-    found = fit(Two(), *clips_and_labels(), epochs=3, progress=lambda epoch, epochs: seen.append((epoch, epochs)))
+    found = fit(Two(), *clips_and_labels(), epochs=3, progress=lambda *said: seen.append(said))
     assert [epoch for epoch, _ in seen] == found.epochs and {epochs for _, epochs in seen} == {3}
