@@ -39,7 +39,7 @@ def rng():
     return np.random.default_rng(11)
 
 
-def hold(got, wanted, dtype, gradient=False):
+def check(got, wanted, dtype, gradient=False):
     """Hold an array against a tensor, relative to its largest value."""
     wanted = wanted.detach().numpy()
     assert got.shape == wanted.shape
@@ -83,10 +83,10 @@ def test_conv2d(rng, dtype, x, W, stride, sides, flip):
     top, bottom, left, right = sides
     padded = F.pad(inward(tx), (left, right, top, bottom))
     wanted = outward(F.conv2d(padded, taps.permute(3, 2, 0, 1), tb, stride))
-    hold(y, wanted, dtype)
+    check(y, wanted, dtype)
     wanted.backward(torch.tensor(dy))
     for got, tensor in zip(gradients, (tx, tW, tb)):
-        hold(got, tensor.grad, dtype, gradient=True)
+        check(got, tensor.grad, dtype, gradient=True)
 
 
 def test_conv2d_same_as_pytorch_pads_it(rng, dtype):
@@ -95,7 +95,7 @@ def test_conv2d_same_as_pytorch_pads_it(rng, dtype):
     wanted = F.conv2d(
         inward(torch.tensor(x)), torch.tensor(W).permute(3, 2, 0, 1), torch.tensor(b), padding="same"
     )
-    hold(y, outward(wanted), dtype)
+    check(y, outward(wanted), dtype)
 
 
 @pytest.mark.parametrize("stride, sides, flip", [(1, (0, 0), False), (2, (3, 1), False), (3, (2, 2), True)])
@@ -108,10 +108,10 @@ def test_conv1d(rng, dtype, stride, sides, flip):
     tx, tW, tb = map(leaf, (x, W, b))
     taps = (tW.flip(0) if flip else tW).permute(2, 1, 0)
     wanted = outward(F.conv1d(F.pad(inward(tx), sides), taps, tb, stride))
-    hold(y, wanted, dtype)
+    check(y, wanted, dtype)
     wanted.backward(torch.tensor(dy))
     for got, tensor in zip(gradients, (tx, tW, tb)):
-        hold(got, tensor.grad, dtype, gradient=True)
+        check(got, tensor.grad, dtype, gradient=True)
 
 
 @pytest.mark.parametrize("size, stride, padding", [((2, 2), None, 0), ((3, 3), 2, 1), ((3, 2), (1, 2), 1)])
@@ -123,9 +123,9 @@ def test_max_pool(rng, dtype, size, stride, padding, ties):
     dy = rng.standard_normal(y.shape).astype(dtype)
     tx = leaf(x)
     wanted = outward(F.max_pool2d(inward(tx), size, stride, padding))
-    hold(y, wanted, dtype)
+    check(y, wanted, dtype)
     wanted.backward(torch.tensor(dy))
-    hold(max_pool_backward(dy, cache), tx.grad, dtype, gradient=True)
+    check(max_pool_backward(dy, cache), tx.grad, dtype, gradient=True)
 
 
 @pytest.mark.parametrize("size, stride, padding", [((2, 2), None, 0), ((3, 3), 2, 1), ((3, 2), (1, 2), 1)])
@@ -136,9 +136,9 @@ def test_avg_pool(rng, dtype, size, stride, padding, count_padding):
     dy = rng.standard_normal(y.shape).astype(dtype)
     tx = leaf(x)
     wanted = outward(F.avg_pool2d(inward(tx), size, stride, padding, count_include_pad=count_padding))
-    hold(y, wanted, dtype)
+    check(y, wanted, dtype)
     wanted.backward(torch.tensor(dy))
-    hold(avg_pool_backward(dy, cache), tx.grad, dtype, gradient=True)
+    check(avg_pool_backward(dy, cache), tx.grad, dtype, gradient=True)
 
 
 @pytest.mark.parametrize("kind", ["avg", "max"])
@@ -148,9 +148,9 @@ def test_global_pool(rng, dtype, kind):
     tx = leaf(x)
     pool = {"avg": F.adaptive_avg_pool2d, "max": F.adaptive_max_pool2d}[kind]
     wanted = pool(inward(tx), 1)[:, :, 0, 0]
-    hold(y, wanted, dtype)
+    check(y, wanted, dtype)
     wanted.backward(torch.tensor(dy))
-    hold(global_pool_backward(dy, cache), tx.grad, dtype, gradient=True)
+    check(global_pool_backward(dy, cache), tx.grad, dtype, gradient=True)
 
 
 @pytest.mark.parametrize("shape", [(12, 5), (4, 7, 5), (3, 6, 4, 5)])
@@ -171,12 +171,12 @@ def test_batch_norm_training_running_statistics_and_inference(rng, dtype, shape)
         tx = leaf(x)
         wanted = outward(peer(inward(tx)))
         wanted.backward(torch.tensor(dy))
-        hold(y, wanted, dtype)
-        hold(dx, tx.grad, dtype, gradient=True)
-        hold(layer.gamma.grad, peer.weight.grad, dtype, gradient=True)
-        hold(layer.beta.grad, peer.bias.grad, dtype, gradient=True)
-        hold(layer.mean.value, peer.running_mean, dtype)
-        hold(layer.variance.value, peer.running_var, dtype)
+        check(y, wanted, dtype)
+        check(dx, tx.grad, dtype, gradient=True)
+        check(layer.gamma.grad, peer.weight.grad, dtype, gradient=True)
+        check(layer.beta.grad, peer.bias.grad, dtype, gradient=True)
+        check(layer.mean.value, peer.running_mean, dtype)
+        check(layer.variance.value, peer.running_var, dtype)
 
 
 @pytest.mark.parametrize("weighted", [False, True])
@@ -192,9 +192,9 @@ def test_cross_entropy(rng, dtype, weighted, smoothing, soft):
     wanted = F.cross_entropy(tx, torch.tensor(labels), tw, label_smoothing=smoothing)
     if soft and weighted:  # PyTorch divides by N here, and by the weight of the labels for whole numbers
         wanted = wanted * (len(labels) / (labels * weights).sum().item())
-    hold(loss, wanted, dtype)
+    check(loss, wanted, dtype)
     wanted.backward()
-    hold(dlogits, tx.grad, dtype, gradient=True)
+    check(dlogits, tx.grad, dtype, gradient=True)
 
 
 @pytest.mark.parametrize("function, peer", [(mse, F.mse_loss), (l1, F.l1_loss)])
@@ -204,9 +204,9 @@ def test_regression_losses(rng, dtype, function, peer):
     loss, gradient = function(prediction, target)
     tx = leaf(prediction)
     wanted = peer(tx, torch.tensor(target))
-    hold(loss, wanted, dtype)
+    check(loss, wanted, dtype)
     wanted.backward()
-    hold(gradient, tx.grad, dtype, gradient=True)
+    check(gradient, tx.grad, dtype, gradient=True)
 
 
 def test_relu_with_slope_zero_at_zero_is_pytorch_s(rng, dtype):
@@ -214,6 +214,6 @@ def test_relu_with_slope_zero_at_zero_is_pytorch_s(rng, dtype):
     y, cache = relu_forward(x, at_zero=0)
     tx = leaf(x)
     wanted = torch.relu(tx)
-    hold(y, wanted, dtype)
+    check(y, wanted, dtype)
     wanted.backward(torch.ones_like(wanted))
-    hold(relu_backward(np.ones_like(x), cache), tx.grad, dtype, gradient=True)
+    check(relu_backward(np.ones_like(x), cache), tx.grad, dtype, gradient=True)

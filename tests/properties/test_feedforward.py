@@ -27,7 +27,7 @@ sizes = st.integers(1, 6)
 quick = settings(max_examples=40, deadline=None)
 
 
-def close(a, b, scale=1.0):
+def assert_close(a, b, scale=1.0):
     np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-10 * scale)
 
 
@@ -36,8 +36,8 @@ def close(a, b, scale=1.0):
 def test_softmax_does_not_see_a_shift(seed, shift, N, C):
     x = np.random.default_rng(seed).standard_normal((N, C)) * 5
     y = softmax(x)
-    close(y, softmax(x + shift))
-    close(y.sum(axis=1), 1)
+    assert_close(y, softmax(x + shift))
+    assert_close(y.sum(axis=1), 1)
     assert (y > 0).all()
 
 
@@ -50,18 +50,18 @@ def test_cross_entropy_is_positive_unmoved_by_shifts_and_its_gradient_sums_to_ze
     logits, labels, weights = rng.standard_normal((N, C)), rng.integers(0, C, N), rng.uniform(0.1, 3, C)
     loss, dlogits = softmax_cross_entropy(logits, labels, weights, smoothing)
     assert loss > 0
-    close(loss, softmax_cross_entropy(logits + shift, labels, weights, smoothing)[0])
-    close(dlogits.sum(axis=1), 0)
+    assert_close(loss, softmax_cross_entropy(logits + shift, labels, weights, smoothing)[0])
+    assert_close(dlogits.sum(axis=1), 0)
     order = rng.permutation(N)
-    close(softmax_cross_entropy(logits[order], labels[order], weights, smoothing)[1], dlogits[order])
+    assert_close(softmax_cross_entropy(logits[order], labels[order], weights, smoothing)[1], dlogits[order])
 
 
 @quick
 @given(st.floats(-700, 700))
 def test_symmetries_of_the_activations(x):
     x = np.array([x])
-    close(sigmoid(x) + sigmoid(-x), 1)
-    close(tanh(x), 2 * sigmoid(2 * x) - 1)
+    assert_close(sigmoid(x) + sigmoid(-x), 1)
+    assert_close(tanh(x), 2 * sigmoid(2 * x) - 1)
     np.testing.assert_array_equal(relu(x) - relu(-x), x)
 
 
@@ -84,13 +84,13 @@ def test_convolution_is_linear_and_its_backward_is_its_adjoint(face, seed, optio
     x, other, W = rng.standard_normal(shape), rng.standard_normal(shape), rng.standard_normal((*kernel, 2, 3))
     with emolab.use(face):
         y, cache = conv2d_forward(x, W, None, **options)
-        close(conv2d_forward(2 * x + other, W, None, **options)[0],
+        assert_close(conv2d_forward(2 * x + other, W, None, **options)[0],
               2 * y + conv2d_forward(other, W, None, **options)[0], 10)  # fmt: skip
         dy = rng.standard_normal(y.shape)
         dx, dW, _ = conv2d_backward(dy, cache)
     # <dy, conv(x, W)> = <dx, x> = <dW, W>
-    close((dx * x).sum(), (dy * y).sum(), 100)
-    close((dW * W).sum(), (dy * y).sum(), 100)
+    assert_close((dx * x).sum(), (dy * y).sum(), 100)
+    assert_close((dW * W).sum(), (dy * y).sum(), 100)
 
 
 @quick
@@ -99,7 +99,7 @@ def test_convolution_of_a_permuted_batch(seed, options):
     rng = np.random.default_rng(seed)
     x, W, b = rng.standard_normal((4, 5, 5, 2)), rng.standard_normal((3, 3, 2, 2)), rng.standard_normal(2)
     order = rng.permutation(4)
-    close(conv2d_forward(x[order], W, b, **options)[0], conv2d_forward(x, W, b, **options)[0][order])
+    assert_close(conv2d_forward(x[order], W, b, **options)[0], conv2d_forward(x, W, b, **options)[0][order])
 
 
 @pytest.mark.parametrize("face", ["numpy", "numba"])
@@ -113,10 +113,10 @@ def test_max_pool_takes_from_x_and_gives_to_x(face, seed, size, stride, ties):
         mean, _ = avg_pool_forward(x, size, stride, "same")
         dx = max_pool_backward(np.ones_like(y), cache)
         # a growing map of the values changes no winner
-        close(max_pool_forward(np.exp(x), size, stride, "same")[0], np.exp(y))
+        assert_close(max_pool_forward(np.exp(x), size, stride, "same")[0], np.exp(y))
     assert (y >= mean - 1e-12).all()
-    close(dx.sum(), y.size)
-    close((dx * x).sum(), y.sum())
+    assert_close(dx.sum(), y.size)
+    assert_close((dx * x).sum(), y.sum())
 
 
 @pytest.mark.parametrize("face", ["numpy", "numba"])
@@ -130,7 +130,7 @@ def test_batch_norm_sees_neither_scale_nor_shift(face, seed, N, scale, shift):
         again, _ = batch_norm_forward(scale * x + shift, gamma, beta, 1e-12)
         dx, _, _ = batch_norm_backward(rng.standard_normal((N, 3)), cache)
     np.testing.assert_allclose(y, again, rtol=1e-6, atol=1e-6)
-    close(y.mean(axis=0), beta)
+    assert_close(y.mean(axis=0), beta)
     # so the gradient has no part along a shift, nor along a scaling
     size = np.abs(dx).max() + 1
     np.testing.assert_allclose(dx.sum(axis=0) / size, 0, atol=1e-9)
@@ -143,4 +143,4 @@ def test_inverted_dropout_is_an_average_of_x(seed, keep):
     rng = np.random.default_rng(seed)
     x, mask = rng.standard_normal((4, 3)), rng.random((4, 3)) < keep
     kept, dropped = dropout_forward(x, mask, 1 / keep)[0], dropout_forward(x, ~mask, 1 / keep)[0]
-    close(keep * (kept + dropped), x)
+    assert_close(keep * (kept + dropped), x)

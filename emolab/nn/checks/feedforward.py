@@ -106,18 +106,21 @@ register(
 
 @gradient_case("Conv2d", covers=("conv2d_forward", "conv2d_backward"))
 def conv2d_module(rng):
+    """The layer with its parameters, padded to the same size."""
     layer = Conv2d(2, 3, 3, padding="same", rng=rng, dtype=np.float64)
     return layer, (rng.standard_normal((2, 4, 3, 2)),), {}
 
 
 @gradient_case("Conv2d without bias", covers=("conv2d_forward", "conv2d_backward"))
 def conv2d_without_bias(rng):
+    """A layer that batch normalisation may follow: two steps at a time, no b."""
     layer = Conv2d(2, 2, (2, 3), stride=2, padding=1, bias=False, rng=rng, dtype=np.float64)
     return layer, (rng.standard_normal((2, 4, 5, 2)),), {}
 
 
 @gradient_case("Conv1d", covers=("conv1d_forward", "conv1d_backward"))
 def conv1d_module(rng):
+    """A causal layer: all padding before the first step."""
     layer = Conv1d(3, 2, 3, padding=(2, 0), rng=rng, dtype=np.float64)
     return layer, (rng.standard_normal((2, 6, 3)),), {}
 
@@ -167,6 +170,7 @@ register("batch_norm sequences by graph", normalisation(GRAPH, (2, 4, 3), eps=0.
 
 @gradient_case("batch_norm_eval", covers=("batch_norm_eval_forward", "batch_norm_eval_backward"))
 def batch_norm_eval(rng):
+    """Mean and variance are constants."""
     mean, variance = rng.standard_normal(3), rng.uniform(0.5, 2, 3)
     inputs = rng.standard_normal((2, 4, 3)), rng.uniform(0.5, 2, 3), rng.standard_normal(3), mean, variance
     return EVAL, inputs, {"constant": ("mean", "variance")}
@@ -174,11 +178,13 @@ def batch_norm_eval(rng):
 
 @gradient_case("BatchNorm", covers=("batch_norm_forward", "batch_norm_backward"))
 def batch_norm_module(rng):
+    """The layer in training, its running statistics put back before each forward."""
     return BatchNorm(3, dtype=np.float64), (rng.standard_normal((3, 4, 3)),), {}
 
 
 @gradient_case("BatchNorm eval", covers=("batch_norm_eval_forward", "batch_norm_eval_backward"))
 def batch_norm_module_eval(rng):
+    """The layer in inference, with learned statistics."""
     layer = BatchNorm(3, dtype=np.float64).eval()
     layer.mean.value[...] = rng.standard_normal(3)
     layer.variance.value[...] = rng.uniform(0.5, 2, 3)
@@ -187,12 +193,14 @@ def batch_norm_module_eval(rng):
 
 @gradient_case("dropout", covers=("dropout_forward", "dropout_backward"))
 def dropout(rng):
+    """A mask drawn once."""
     mask = dropout_mask((4, 6), 0.6, rng)
     return DROPOUT, (rng.standard_normal((4, 6)), mask), {"settings": {"scale": 1 / 0.6}}
 
 
 @gradient_case("Dropout", covers=("dropout_forward", "dropout_backward"))
 def dropout_module(rng):
+    """The layer with a frozen mask."""
     layer = Dropout(0.7, rng=rng)
     layer.mask = layer.draw((4, 6))
     return layer, (rng.standard_normal((4, 6)),), {}
@@ -200,6 +208,7 @@ def dropout_module(rng):
 
 @gradient_case("Sequential")
 def sequential(rng):
+    """Five layers in a chain."""
     chain = Sequential(
         Conv2d(2, 3, 2, rng=rng, dtype=np.float64),
         Tanh(),

@@ -17,17 +17,20 @@ CE_NAMES = ("softmax_cross_entropy_forward", "softmax_cross_entropy_backward")
 
 @gradient_case("softmax_cross_entropy", covers=CE_NAMES)
 def cross_entropy(rng):
+    """Labels as numbers."""
     return CROSS_ENTROPY, (2 * rng.standard_normal((5, 4)), rng.integers(0, 4, 5)), {}
 
 
 @gradient_case("softmax_cross_entropy weights, smoothing", covers=CE_NAMES)
 def cross_entropy_weighted(rng):
+    """Labels as numbers, class weights and smoothing."""
     settings = {"weights": rng.uniform(0.5, 2, 3), "smoothing": 0.2}
     return CROSS_ENTROPY, (rng.standard_normal((6, 3)), rng.integers(0, 3, 6)), {"settings": settings}
 
 
 @gradient_case("softmax_cross_entropy distributions", covers=CE_NAMES)
 def cross_entropy_soft(rng):
+    """Labels as distributions, class weights and smoothing."""
     labels = rng.dirichlet(np.ones(4), 5)
     settings = {"weights": rng.uniform(0.5, 2, 4), "smoothing": 0.1}
     inputs = rng.standard_normal((5, 4)), labels
@@ -36,6 +39,7 @@ def cross_entropy_soft(rng):
 
 @gradient_case("SoftmaxCrossEntropy", covers=CE_NAMES)
 def cross_entropy_module(rng):
+    """The loss as a module."""
     return SoftmaxCrossEntropy(), (rng.standard_normal((4, 3)), rng.integers(0, 3, 4)), {}
 
 
@@ -47,19 +51,23 @@ def regression(rng):
 
 @gradient_case("mse", covers=("mse_forward", "mse_backward"))
 def mse(rng):
+    """Squared differences."""
     return (mse_forward, mse_backward), regression(rng), {"constant": ("target",)}
 
 
 @gradient_case("MSE", covers=("mse_forward", "mse_backward"))
 def mse_module(rng):
+    """The loss as a module."""
     return MSE(), regression(rng), {"constant": ("target",)}
 
 
 @gradient_case("l1", covers=("l1_forward", "l1_backward"))
 def l1(rng):
+    """Absolute differences, none near 0."""
     return (l1_forward, l1_backward), regression(rng), {"constant": ("target",), "margin": 0.2}
 
 
 @gradient_case("L1", covers=("l1_forward", "l1_backward"))
 def l1_module(rng):
+    """The loss as a module."""
     return L1(), regression(rng), {"constant": ("target",), "margin": 0.2}
