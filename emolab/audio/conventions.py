@@ -57,6 +57,7 @@ class Convention:
     c0: str = _setting("first", "order 0: first, last, left out, or the log energy in its place",
                        ("first", "last", "none", "energy"))  # fmt: skip
     lifter: int = _setting(0, "L of the lifter; 0 for none")
+    lifter_from: int = _setting(0, "the lifter counts order 0 as 0 (HTK), or as 1 (librosa)", (0, 1))
 
     def __post_init__(self):
         for entry in fields(self):
@@ -99,7 +100,7 @@ CONVENTIONS = MappingProxyType({
     # librosa 0.11, librosa.feature.mfcc
     "librosa": Convention(
         preemphasis=0.0, length=None, hop=512, pad="centre", window="hann", periodic=True, n_fft=2048,
-        bands=128, mel_scale="slaney", mel_norm="slaney", log="db", top_db=80.0, n=20,
+        bands=128, mel_scale="slaney", mel_norm="slaney", log="db", top_db=80.0, n=20, lifter_from=1,
     ),
     # python_speech_features 0.6, mfcc; like it, a frame above n_fft is cut, with a warning
     "psf": Convention(

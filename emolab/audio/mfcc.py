@@ -34,7 +34,8 @@ def mfcc(signal, sample_rate, convention="librosa", **settings):
 def _cepstra(logs, convention):
     first = 1 if convention.c0 == "none" else 0
     cepstra = dct(logs[:, : convention.bands], convention.n, convention.dct, first)  # (T, n)
-    cepstra = lifter(cepstra, convention.lifter, first) if convention.lifter else cepstra
+    if convention.lifter:
+        cepstra = lifter(cepstra, convention.lifter, first + convention.lifter_from)
     if convention.c0 == "last":
         cepstra = np.roll(cepstra, -1, axis=1)
     elif convention.c0 == "energy":
