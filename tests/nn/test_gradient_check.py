@@ -118,6 +118,16 @@ def test_a_backward_that_is_not_linear_in_dy_is_rejected():
     assert not report.passed
 
 
+def test_every_row_of_the_jacobian_is_asked_for():
+    """Wrong only where dy has a zero, which a random cotangent never has."""
+
+    def wrong(dy, x):
+        return 2 * dy + 1e-3 * (dy == 0)
+
+    report = check_gradients((lambda x: (2 * x, x), wrong), draw((3, 2)))
+    assert not report.passed and "of output" in report.rows[0].worst
+
+
 def test_settings_states_integers_and_none_are_passed_through():
     def forward(x, state, labels, extra, *, scale):
         h, c = state
@@ -317,6 +327,20 @@ def test_a_kink_next_to_an_input_gives_a_hint():
 
 def test_a_near_kink_is_settled_by_a_smaller_step():
     report = check_gradients((relu_forward, relu_backward), (np.array([1.0, 1e-4, -2.0]),))
+    assert report.passed, str(report)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_entry_that_crosses_a_kink_alone_gets_a_step_of_its_own(seed):
+    """Moved together with opposite signs the two entries stay clear of the kink; each alone does not."""
+
+    def forward(x):
+        return np.maximum(x[:1] + x[1:], 0) + x, x
+
+    def backward(dy, x):
+        return dy + dy.sum() * (x.sum() > 0)
+
+    report = check_gradients((forward, backward), (np.array([0.5, -0.499]),), rng=seed)
     assert report.passed, str(report)
 
 
