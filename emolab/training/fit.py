@@ -74,8 +74,7 @@ def fit(
     )  # fmt: skip
     with one_pool():
         loop = Loop(plan, model, samples, labels, validation, optimiser, np.random.default_rng(rng))
-        loop.begin(folder, resume)
-        return loop.train(epochs, progress)
+        return loop.run(epochs, progress, folder, resume)
 
 
 def _check_arguments(validation, epochs, batch_size, patience, watch, folder, resume):

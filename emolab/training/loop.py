@@ -46,7 +46,20 @@ class Loop:
         self.history = History()
         self.steps = 0  # of the optimiser, so far
         self.best, self.best_value, self.best_epoch = None, None, None
-        self.path, self.saved = None, 0  # the checkpoint, and the whole epochs in it
+        self.path, self.saved = None, None  # the checkpoint, and the whole epochs in it
+
+    def run(self, epochs, progress, folder, resume):
+        """Begin or go on, run the epochs that are left, and return the History."""
+        try:
+            self.begin(folder, resume)
+            self.train(epochs, progress)
+        except KeyboardInterrupt as stop:
+            raise self.interrupted(epochs) from stop
+        if self.best is not None:
+            self.model.load_state_dict(self.best)
+            self.history.best_epoch = self.best_epoch
+        self.model.eval()
+        return self.history
 
     def begin(self, folder, resume):
         """Take up the folder's checkpoint where that is wished, and write it (again) at once."""
@@ -63,7 +76,7 @@ class Loop:
                 self.steps = progress["steps"]
                 self.best_value, self.best_epoch = progress["best_value"], progress["best_epoch"]
             except (KeyError, FormatError) as error:
-                raise FormatError(f"{self.path}: its header does not describe a training ({error})") from error
+                raise FormatError(f"{self.path}: it does not describe a training ({error})") from error
         elif resume:
             warnings.warn(f"no checkpoint in {folder} yet: the training starts at epoch 1", stacklevel=3)
         self.save()  # now, not after hours: this shows that the folder can be written
@@ -80,7 +93,7 @@ class Loop:
         self.saved = len(self.history)
 
     def train(self, epochs, progress):
-        """Run the epochs that are left; return the History."""
+        """Run the epochs that are left."""
         lengths = self.samples.lengths if self.plan.bucket else None
         batches = len(batch_rows(len(self.samples), self.plan.batch_size))
         shown = progress_of(progress, epochs, batches, len(self.history))
@@ -92,15 +105,8 @@ class Loop:
                 self.judge(epoch)
                 self.save()
                 shown.epoch(epoch)
-        except KeyboardInterrupt as stop:
-            raise self.interrupted(epochs) from stop
         finally:
             shown.close()
-        if self.best is not None:
-            self.model.load_state_dict(self.best)
-            self.history.best_epoch = self.best_epoch
-        self.model.eval()
-        return self.history
 
     def epoch(self, order, shown):
         """Pass once over the training data; return the Epoch."""
@@ -197,6 +203,8 @@ class Loop:
             done = len(self.history)
             text = f"interrupted after {done} of {epochs} epochs; no folder was given, so nothing is on disk"
             return Interrupted(text, None, done)
+        if self.saved is None:
+            return Interrupted(f"interrupted before the training began; {self.path} is as it was", None, 0)
         text = (
             f"interrupted after {self.saved} of {epochs} epochs, which are in {self.path}; to go on from "
             "there, start the same training with resume (--resume on the command line)"

@@ -38,7 +38,8 @@ class Bar(Silent):
 
         self.title, self.epochs, self.number = title, epochs, done
         self.bar = tqdm(
-            desc=self._description(), total=epochs * batches, initial=done * batches, file=sys.stderr, dynamic_ncols=True, leave=True,
+            desc=self._description(), total=epochs * batches, initial=done * batches, file=sys.stderr,
+            dynamic_ncols=True,
             bar_format="{desc} |{bar}| {percentage:3.0f} % [{elapsed} gone, {remaining} left]{postfix}",
         )  # fmt: skip
 

@@ -16,10 +16,10 @@ EPOCHS = 120
 KILLS = 4
 
 
-def start(folder, result, threads):
+def start(folder, result, threads, epochs=EPOCHS):
     environment = {**os.environ, "EMOLAB_THREADS": str(threads), "PYTHONWARNINGS": "ignore"}
     return subprocess.Popen(
-        [sys.executable, PROGRAM, folder, result, str(EPOCHS)], env=environment, stderr=subprocess.PIPE
+        [sys.executable, PROGRAM, folder, result, str(epochs)], env=environment, stderr=subprocess.PIPE
     )
 
 
@@ -69,7 +69,7 @@ def test_the_same_bits_after_kills(unbroken, tmp_path, threads):
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system signals otherwise")
 def test_ctrl_c_says_how_to_go_on(tmp_path):
     checkpoint = tmp_path / "run" / "checkpoint.npz"
-    process = start(tmp_path / "run", tmp_path / "result.npz", 2)
+    process = start(tmp_path / "run", tmp_path / "result.npz", 2, epochs=100_000)
     wait_for_a_new_epoch(process, checkpoint)
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[1].decode()
