@@ -95,4 +95,5 @@ def table(results):
     for result in failed:
         yield f"{result['name']}: {result['message']}"
     count = f"{len(results)} layers, {len(results) - len(failed)} passed, {len(failed)} failed"
-    yield f"{count} (backend {emolab.backend()}, float64, tolerance 1e-07)"
+    allowed = max((result["tolerance"] for result in results if "tolerance" in result), default=1e-7)
+    yield f"{count} (backend {emolab.backend()}, float64, tolerance {allowed:.0e})"
