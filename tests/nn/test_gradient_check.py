@@ -4,20 +4,15 @@ import numpy as np
 import pytest
 
 import emolab
-from emolab.cli.main import main
 from emolab.nn import (
     Buffer,
     Dense,
     GradientError,
     Module,
     Parameter,
-    away_from,
     check_gradients,
-    distinct,
-    gradient_case,
 )
 from emolab.nn.finite_differences import stencil, sweep_steps
-from emolab.nn.gradient_case import GRADIENT_CASES, gradient_cases
 
 
 def tanh_forward(x, W):
@@ -29,14 +24,6 @@ def tanh_backward(dy, cache):
     x, W, y = cache
     d = dy * (1 - y**2)
     return d @ W.T, x.T @ d
-
-
-def relu_forward(x):
-    return np.maximum(x, 0), x
-
-
-def relu_backward(dy, x):
-    return dy * (x > 0)  # at 0: 0
 
 
 def draw(*shapes, seed=0):
@@ -295,63 +282,6 @@ def test_frozen_and_shared_parameters():
     assert [row.name for row in report.rows] == ["x", "one.W", "one.b", "two.b"]
 
 
-# --- kinks
-
-
-def test_at_a_margin_a_kink_is_never_crossed():
-    x = away_from(draw((30, 40))[0], margin=0.1)
-    assert np.abs(x).min() == pytest.approx(0.1)
-    reached = []
-
-    def watched(z):
-        reached.append(np.abs(z - x).max())
-        return relu_forward(z)
-
-    report = check_gradients((watched, relu_backward), (x,), margin=0.1)
-    assert report.passed and max(reached) <= 0.1 + 1e-12
-    with pytest.raises(emolab.ArgumentError, match="margin=1e-06 leaves no room"):
-        check_gradients((relu_forward, relu_backward), (x,), margin=1e-6)
-
-
-def test_the_convention_at_the_kink_is_a_choice_that_no_difference_can_confirm():
-    """At 0 a central difference gives 1/2; ours is 0, which is right from the left only."""
-    assert relu_backward(np.ones(1), np.zeros(1)) == 0
-    report = check_gradients((relu_forward, relu_backward), (np.array([1.0, 0.0]),))
-    assert not report.passed and "x[1]" in report.rows[0].worst
-
-
-def test_a_kink_next_to_an_input_gives_a_hint():
-    report = check_gradients((relu_forward, relu_backward), (np.array([1.0, 1e-8]),))
-    assert "kink within reach" in report.rows[0].note
-
-
-def test_a_near_kink_is_settled_by_a_smaller_step():
-    report = check_gradients((relu_forward, relu_backward), (np.array([1.0, 1e-4, -2.0]),))
-    assert report.passed, str(report)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_an_entry_that_crosses_a_kink_alone_gets_a_step_of_its_own(seed):
-    """Moved together with opposite signs the two entries stay clear of the kink; each alone does not."""
-
-    def forward(x):
-        return np.maximum(x[:1] + x[1:], 0) + x, x
-
-    def backward(dy, x):
-        return dy + dy.sum() * (x.sum() > 0)
-
-    report = check_gradients((forward, backward), (np.array([0.5, -0.499]),), rng=seed)
-    assert report.passed, str(report)
-
-
-def test_drawing_at_a_margin():
-    x = away_from(np.array([-0.05, -0.0, 0.02, 0.9, 1.05, 3.0]), kinks=(0, 1), margin=0.2)
-    assert x == pytest.approx([-0.2, 0.2, 0.2, 0.8, 1.2, 3.0])
-    y = distinct(np.random.default_rng(0), (4, 5), 0.3)
-    gaps = np.diff(np.sort(y.ravel()))
-    assert gaps == pytest.approx(np.full(19, 0.3)) and y.mean() == pytest.approx(0, abs=1e-12)
-
-
 # --- wrong use
 
 
@@ -409,58 +339,3 @@ def test_the_same_seed_gives_the_same_report():
     inputs = draw((30, 5), (5, 7))
     one, two, other = (check_gradients((tanh_forward, tanh_backward), inputs, rng=s) for s in (4, 4, 5))
     assert one.rows == two.rows != other.rows
-
-
-# --- cases and the command
-
-
-@pytest.fixture
-def broken_case():
-    gradient_cases()
-
-    @gradient_case("broken relu", covers=("relu_backward",))
-    def build(rng):
-        return (relu_forward, lambda dy, x: dy), (away_from(rng.standard_normal(6)),), {"margin": 0.1}
-
-    @gradient_case("broken crash")
-    def crash(rng):
-        raise RuntimeError("no such layer")
-
-    yield
-    del GRADIENT_CASES["broken relu"], GRADIENT_CASES["broken crash"]
-
-
-def test_the_command_prints_a_table(capsys):
-    assert main(["check", "dense"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["layer", "tensors", "worst", "error", "step", "verdict"]
-    assert [line.split()[0] for line in lines[1:3]] == ["Dense", "dense"]
-    assert "2 layers, 2 passed, 0 failed" in lines[-1]
-
-
-def test_the_command_prints_json(capsys):
-    assert main(["check", "Dense", "--json", "--seed", "3"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["passed"] and found["seed"] == 3 and found["backend"] == emolab.backend()
-    assert [row["name"] for row in found["cases"][0]["rows"]] == ["x", "W", "b"]
-
-
-def test_a_failure_gives_status_1_and_says_what(capsys, broken_case):
-    assert main(["check", "broken"]) == 1
-    out = capsys.readouterr().out
-    assert "the gradient of x is wrong by" in out and "RuntimeError: no such layer" in out
-    assert "0 passed, 2 failed" in out
-    assert main(["check", "broken", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["passed"] is False
-
-
-def test_an_unknown_layer_gives_status_2_and_near_names(capsys):
-    assert main(["check", "dnse"]) == 2
-    assert "no layer is called 'dnse'; did you mean" in capsys.readouterr().err
-    assert main(["check", "--seed", "-1"]) == 2
-
-
-def test_two_cases_of_one_name_are_an_error():
-    gradient_cases()
-    with pytest.raises(emolab.ArgumentError, match="'dense' stands in"):
-        gradient_case("dense")(lambda rng: None)
