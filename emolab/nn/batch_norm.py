@@ -148,7 +148,7 @@ class BatchNorm(Module):
         self.beta = Parameter(np.zeros(C, dtype))
         self.mean = Buffer(np.zeros(C, dtype))
         self.variance = Buffer(np.ones(C, dtype))
-        self.momentum, self.eps, self.unbiased = momentum, eps, unbiased
+        self.momentum, self.eps, self.unbiased = float(momentum), float(eps), unbiased
 
     def forward(self, x):
         """x (..., C) -> y (..., C)."""

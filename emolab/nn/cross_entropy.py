@@ -70,6 +70,7 @@ def softmax_cross_entropy_forward(logits, labels, weights=None, smoothing=0.0):
     """
     if not 0 <= smoothing <= 1:
         raise ArgumentError(f"softmax_cross_entropy: smoothing must lie in 0..1, not {smoothing!r}")
+    smoothing = float(smoothing)  # a NumPy float64 would widen float32
     y = as_targets(labels, logits)  # (N, C)
     w = np.ones_like(logits, shape=logits.shape[1:])  # (C,)
     if weights is not None:

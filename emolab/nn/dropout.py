@@ -69,7 +69,7 @@ class Dropout(Module):
             raise ArgumentError(
                 f"Dropout: scaling {scaling!r} is not known; use one of {', '.join(SCALINGS)}"
             )
-        self.keep, self.scaling, self.mask = keep, scaling, None
+        self.keep, self.scaling, self.mask = float(keep), scaling, None
         self.rng = np.random.default_rng(rng)
 
     def draw(self, shape):

@@ -110,3 +110,10 @@ def test_float32_stays_and_threads_change_no_bit():
     for y, dx in found[1:]:
         np.testing.assert_array_equal(y, found[0][0])
         np.testing.assert_array_equal(dx, found[0][1])
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_numpy_settings_do_not_widen_float32(training):
+    layer = BatchNorm(3, eps=np.float64(1e-3)).train(training)
+    y = layer(draw((4, 3), dtype=np.float32))
+    assert y.dtype == layer.backward(y).dtype == np.float32

@@ -76,3 +76,11 @@ def test_settings_that_cannot_be():
     layer.mask = layer.draw((3, 4))
     with pytest.raises(ShapeError, match=r"the mask has shape \(3, 4\), x \(2, 4\)"):
         layer(np.ones((2, 4)))
+
+
+@pytest.mark.parametrize("scaling", ["inverted", "test"])
+def test_a_numpy_keep_does_not_widen_float32(scaling):
+    layer = Dropout(np.float64(0.5), scaling=scaling)
+    x = np.ones((2, 3), np.float32)
+    assert layer(x).dtype == layer.backward(x).dtype == np.float32
+    assert layer.eval()(x).dtype == layer.backward(x).dtype == np.float32

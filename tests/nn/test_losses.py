@@ -120,3 +120,9 @@ def test_modules_and_functions_agree(module, function, target):
 def test_the_module_keeps_weights_and_smoothing():
     module = SoftmaxCrossEntropy([1, 2, 3], 0.1)
     assert module(LOGITS, LABELS) == softmax_cross_entropy(LOGITS, LABELS, np.array([1, 2, 3]), 0.1)[0]
+
+
+def test_numpy_settings_do_not_widen_float32():
+    logits = LOGITS.astype(np.float32)
+    loss, dlogits = softmax_cross_entropy(logits, LABELS, np.ones(3), np.float64(0.1))
+    assert loss.dtype == dlogits.dtype == np.float32
