@@ -1,0 +1,8 @@
+"""Networks as wholes: the attention-GRU, VGG, and weights in and out."""
+
+from emolab.models.attention_gru import AttentionGRU, GRUEncoder
+from emolab.models.joined_gru import JoinedGRU
+from emolab.models.layouts import Foreign
+from emolab.models.vgg import VGG
+from emolab.models.vgg_input import vgg_input
+from emolab.models.weights import Loaded, load_weights, read_weights, save_weights

@@ -3,6 +3,7 @@
 from emolab.training.batches import Samples, Sequences, pad_sequences
 from emolab.training.checkpoint import Interrupted
 from emolab.training.confusion import confusion_matrix
+from emolab.training.cross_validate import CrossValidation, cross_validate
 from emolab.training.fit import fit
 from emolab.training.folds import GroupKFold, KFold, LeaveOneGroupOut
 from emolab.training.history import Epoch, History

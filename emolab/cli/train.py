@@ -1,0 +1,161 @@
+"""emolab train: a paper's system on recordings, trained once or cross-validated."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import emolab
+from emolab.cli.data import add_data_options, open_clips
+from emolab.cli.main import add_verb
+from emolab.core.errors import ArgumentError
+
+FOLDER = "runs"
+
+
+def add_parser(verbs):
+    """Add the verb's options."""
+    parser = add_verb(
+        verbs, "train", "emolab train song2021 --modality audio --data RAVDESS --folds 10 --split random",
+        "Train a paper's system on recordings. With --folds it is cross-validated as in the paper; without, "
+        "one system is trained, a part of the people held out to measure it, and saved.",
+    )  # fmt: skip
+    parser.add_argument("system", choices=("song2021",), help="the paper")
+    add_data_options(parser)
+    parser.add_argument("--modality", choices=("audio", "video", "joined"), default="joined")
+    parser.add_argument("--preset", choices=("paper", "laptop"), default="paper",
+                        help="the thesis's settings, or small networks for two cores (default: paper)")  # fmt: skip
+    parser.add_argument("--folds", type=int, help="cross-validate in so many folds (the thesis: 10)")
+    parser.add_argument(
+        "--split", choices=("random", "subjects"), default="subjects",
+        help="folds that keep people apart (default), or random ones as in the thesis",
+    )  # fmt: skip
+    parser.add_argument("--hold-out", type=float, default=0.2, metavar="SHARE",
+                        help="without --folds: this share of the people is kept for measuring (default: 0.2)")  # fmt: skip
+    parser.add_argument("--epochs", type=int, help="in place of the preset's")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes",
+                        help="change one setting of the preset, such as --set audio_hidden=128")  # fmt: skip
+    parser.add_argument("--vgg-weights", metavar="FILE", help="pre-trained VGG16: .h5, .pth or .safetensors")
+    parser.add_argument("--out", metavar="FOLDER", help="where results go (default: runs/song2021-MODALITY)")
+    parser.add_argument("--resume", action="store_true", help="go on with what the folder holds")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, help="in place of EMOLAB_THREADS")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments):
+    """Train, and print what came out."""
+    from emolab.papers.song2021 import settings as presets
+
+    if arguments.threads is not None:
+        emolab.set_threads(arguments.threads)
+    changes = dict(_change(text) for text in arguments.changes)
+    if arguments.epochs is not None:
+        changes["epochs"] = arguments.epochs
+    wanted = presets.settings_of(arguments.preset, changes)
+    if arguments.modality != "audio" and not wanted.face_epochs and arguments.vgg_weights is None:
+        from emolab.papers.song2021 import face
+
+        face.pretrained(wanted, None)  # says what is needed, before any work
+    clips = open_clips(arguments.data, arguments.modality, seed=arguments.seed, fps=wanted.fps)
+    _say(arguments, f"{len(clips)} clips of {len(set(clips.subjects))} people: "
+         + ", ".join(f"{count} {label}" for label, count in clips.counts().items() if count))  # fmt: skip
+    if clips.skipped:
+        _say(arguments, f"{len(clips.skipped)} files left out:")
+        for path, reason in clips.skipped[:5]:
+            _say(arguments, f"  {path}: {reason}")
+    out = Path(arguments.out or f"{FOLDER}/song2021-{arguments.modality}")
+    work = _cross_validate if arguments.folds is not None else _train_once
+    return work(arguments, clips, out, changes)
+
+
+def _cross_validate(arguments, clips, out, changes):
+    from emolab.core.files import write_text
+    from emolab.papers.song2021 import protocol
+    from emolab.training import plots
+
+    start = time.perf_counter()
+
+    def show(number, folds, accuracy, mean):
+        gone = time.perf_counter() - start
+        _say(arguments, f"fold {number}/{folds}: accuracy {accuracy:.2%}, mean so far {mean:.2%} ({gone:.0f} s)")
+
+    result, note = protocol.run(
+        clips, arguments.modality, arguments.split, arguments.folds, out, preset=arguments.preset,
+        vgg_weights=arguments.vgg_weights, seed=arguments.seed, resume=arguments.resume, show=show, **changes,
+    )  # fmt: skip
+    lines = ([f"note: {note}"] if note else []) + protocol.table(result, arguments.split, arguments.modality)
+    chance = protocol.chance(clips)
+    lines.append(f"always naming the most frequent class: {chance:.2%}")
+    both = protocol.kept_leak(out)
+    if both:
+        lines += ["", *str(both).splitlines()]
+    else:
+        other = "subjects" if arguments.split == "random" else "random"
+        lines.append(f"run it with --split {other} too, and the difference between both is printed here")
+    write_text(out / f"{arguments.split}.txt", "\n".join(lines) + "\n")
+    figure = plots.plot_confusion(result.to_dict()["confusion"], clips.label_set, title=f"{arguments.split} folds")
+    plots.save_figure(figure, out / f"{arguments.split}_confusion.png")
+    _say(arguments, "")
+    if arguments.json:
+        print(json.dumps({"note": note, "leak_points": both and both.points, **result.to_dict()}, indent=2))
+    else:
+        print("\n".join(lines))
+        print(f"\nresults in {out}")
+    return 0
+
+
+def _train_once(arguments, clips, out, changes):
+    from emolab.core.files import write_json
+    from emolab.papers.song2021 import System
+    from emolab.training import plots
+
+    train, test = _hold_out(clips, arguments.hold_out, arguments.seed)
+    system = System(arguments.modality, arguments.preset, vgg_weights=arguments.vgg_weights,
+                    rng=arguments.seed, **changes)  # fmt: skip
+    history = system.train(train, validation=test, folder=out, resume=arguments.resume)
+    system.save(out / "system.npz")
+    found = system.evaluate(test) if test else None
+    plots.save_figure(plots.plot_curves(history), out / "curves.png")
+    write_json(out / "metrics.json", {"test": found, "history": history.to_dict(),
+                                      "test_subjects": sorted(set(test.subjects)) if test else []})  # fmt: skip
+    if arguments.json:
+        print(json.dumps({"system": str(out / "system.npz"), "test": found}, indent=2))
+        return 0
+    if found:
+        people = ", ".join(sorted(set(test.subjects)))
+        print(f"on {found['clips']} clips of people not met in training ({people}): "
+              f"accuracy {found['weighted_accuracy']:.2%}, mean recall {found['unweighted_accuracy']:.2%}")  # fmt: skip
+    print(f"saved {out / 'system.npz'}; try: emolab predict {out / 'system.npz'} FILE")
+    return 0
+
+
+def _hold_out(clips, share, seed):
+    """Cut whole people off for measuring; (train, test), test None where nobody is held out."""
+    import numpy as np
+
+    if not 0 <= share < 1:
+        raise ArgumentError(f"--hold-out {share}: the share must be from 0 to below 1")
+    people = sorted(set(clips.subjects))
+    count = round(share * len(people)) if len(people) > 1 else 0
+    if share and len(people) > 1:
+        count = min(max(count, 1), len(people) - 1)
+    if not count:
+        return clips, None
+    held = set(np.random.default_rng(seed).permutation(people)[:count].tolist())
+    return (clips.choose(subject=[p for p in people if p not in held]), clips.choose(subject=sorted(held)))
+
+
+def _change(text):
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ArgumentError(f"--set {text}: write NAME=VALUE")
+    try:
+        return name, json.loads(value.lower() if value in ("True", "False") else value)
+    except json.JSONDecodeError:
+        return name, value
+
+
+def _say(arguments, text):
+    print(text, file=sys.stderr, flush=True)

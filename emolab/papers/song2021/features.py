@@ -1,0 +1,83 @@
+"""What song2021's networks are fed: MFCC of the sound, and faces of the pictures, kept on disk."""
+
+import numpy as np
+
+from emolab.core.cache import cached, key_of
+from emolab.core.errors import DataError
+from emolab.core.progress import progress
+
+VERSION = 1  # raise it when the same settings give other features
+
+
+def voices(clips, wanted=True):
+    """Return the MFCC of each clip, a list of (T, 13), float32.
+
+    Thirteen coefficients in windows of 4,096 samples at 48 kHz (85 ms), by the convention "song2021".
+    Errors    DataError, naming the clip
+    """
+    return _kept("song2021-mfcc", clips, {"convention": "song2021"}, voice, "MFCC", wanted)
+
+
+def voice(clip):
+    """Return the MFCC of one clip, (T, 13), float32."""
+    from emolab.audio import mfcc
+
+    try:
+        return mfcc(np.asarray(clip.sound, np.float32), clip.sample_rate, "song2021")
+    except DataError as error:
+        raise DataError(f"{clip.path or clip.name}: {error}") from error
+
+
+def faces(clips, settings, wanted=True):
+    """Return the face frames of each clip, a list of (F, S, S, 3), uint8.
+
+    The pictures at settings.fps by time, the square in the middle of each, S = settings.face.
+    Errors    DataError, naming the clip
+    """
+    asked = {"fps": settings.fps, "face": settings.face}
+    return _kept("song2021-faces", clips, asked, lambda clip: face_frames(clip, **asked), "faces", wanted)
+
+
+def face_frames(clip, fps, face):
+    """Return the face frames of one clip, (F, face, face, 3), uint8."""
+    from emolab.vision import centre_square, resize
+
+    frames = clip.frames[at_rate(len(clip.frames), clip.fps, fps)]  # (F, H, W, 3)
+    if len(frames) == 0:
+        raise DataError(f"{clip.path or clip.name}: no picture in it")
+    if frames.shape[1:3] == (face, face):
+        return frames
+    return np.stack([resize(centre_square(frame), (face, face)) for frame in frames])
+
+
+def at_rate(count, fps, target):
+    """Return which of `count` frames, taken at `fps`, to show at `target` frames a second: (F,).
+
+    Tick k shows the last frame at or before k / target; a rate at or below the target is kept.
+    """
+    if fps <= target * 1.001:
+        return np.arange(count)
+    ticks = np.arange(int(np.ceil(count * target / fps - 1e-9)))
+    return np.minimum(np.floor(ticks * fps / target + 1e-6).astype(int), count - 1)
+
+
+def _kept(kind, clips, settings, compute, title, wanted):
+    """Features of a collection from one file on disk; clips without a file of their own are not kept."""
+    if any(clip.path is None for clip in clips):
+        return _all(clips, compute, title, wanted)
+
+    def collect():
+        found = _all(clips, compute, title, wanted)
+        return {"flat": np.concatenate(found), "lengths": np.array([len(x) for x in found])}
+
+    keys = [clip.content_key() for clip in progress(list(clips), "looking at files", wanted=wanted)]
+    kept = cached(kind, key_of(VERSION, settings, keys), collect)
+    return np.split(kept["flat"], np.cumsum(kept["lengths"])[:-1])
+
+
+def _all(clips, compute, title, wanted):
+    found = []
+    for clip in progress(list(clips), title, unit="clips", wanted=wanted):
+        found.append(compute(clip))
+        clip.release()
+    return found

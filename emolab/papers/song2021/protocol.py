@@ -1,0 +1,105 @@
+"""song2021's protocol: ten random folds as the thesis has them, and the honest, subject-disjoint ones."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from emolab.core.errors import ArgumentError, DataError
+from emolab.core.files import write_json
+from emolab.papers.song2021.system import System
+from emolab.papers.song2021.tables import PRINTED
+from emolab.training import GroupKFold, KFold, cross_validate, leak
+
+SPLITS = ("random", "subjects")
+
+
+def folds_of(clips, split, folds, seed=0):
+    """Cut clips into folds: [(train rows, test rows)], and a note on what was changed, or None.
+
+    split     "random" mixes the clips of all people, as the thesis does; "subjects" keeps people apart
+    Note      more subject folds than people cannot be: then each fold is one person, and the note says so
+    Errors    DataError for fewer than two subjects, or fewer clips than folds
+    """
+    if split not in SPLITS:
+        raise ArgumentError(f"split {split!r} is none of {', '.join(SPLITS)}")
+    if folds < 2:
+        raise ArgumentError(f"folds is {folds}; there must be at least 2")
+    people = len(set(clips.subjects))
+    if split == "random":
+        return list(KFold(folds, rng=seed).split(clips, clips.targets)), None
+    if people < 2:
+        raise DataError("subject-disjoint folds need clips of at least 2 subjects; there is 1")
+    note = None
+    if folds > people:
+        note = f"{folds} folds asked, {people} subjects there: one subject a fold, {people} folds"
+    return list(GroupKFold(min(folds, people)).split(clips, groups=clips.subjects)), note
+
+
+def run(
+    clips, modality, split, folds, out, *, preset="paper", vgg_weights=None, seed=0, resume=False,
+    show=None, progress=True, **changes,
+):  # fmt: skip
+    """Cross-validate, keep each fold under out/<split>, and write out/<split>.json.
+
+    show      a callable for each fold: (number, folds, accuracy, mean so far)
+    Returns   (CrossValidation, note or None)
+    """
+    cut, note = folds_of(clips, split, folds, seed)
+
+    def system():
+        return System(modality, preset, vgg_weights=vgg_weights, rng=seed, **changes)
+
+    first = system()
+    features, targets = first.read(clips, progress), clips.targets
+    settings = {
+        "modality": modality, "split": split, "folds": len(cut), "seed": seed, "clips": len(clips),
+        "vgg_weights": str(vgg_weights), **asdict(first.settings),
+    }  # fmt: skip
+
+    def run_fold(train, test, folder):
+        one = system()
+        one.train_on(
+            _rows(features, train), targets[train], clips.label_set,
+            folder=folder, resume=resume and folder.exists(), show=progress,
+        )  # fmt: skip
+        return one.probabilities_of(_rows(features, test)).argmax(axis=1)
+
+    out = Path(out)
+    result = cross_validate(
+        run_fold, cut, targets, clips.label_set, folder=out / split, settings=settings, resume=resume, show=show
+    )
+    write_json(out / f"{split}.json", {"note": note, "settings": settings, **result.to_dict()})
+    return result, note
+
+
+def _rows(features, rows):
+    return {name: [values[i] for i in rows] for name, values in features.items()}
+
+
+def kept_leak(out):
+    """Return the Leak between both splits' results in a folder, or None where one is not there yet."""
+    found = [Path(out) / f"{split}.json" for split in SPLITS]
+    if not all(path.exists() for path in found):
+        return None
+    return leak(*(json.loads(path.read_text())["accuracies"] for path in found))
+
+
+def table(result, split, modality):
+    """Return the result beside the thesis's own table, as lines of text."""
+    own, printed = result.summary, PRINTED[modality]
+    row = "{:<34}{:>9}{:>9}{:>9}{:>9}"
+    name = f"emolab, {len(own.values)} {'random' if split == 'random' else 'subject-disjoint'} folds"
+    fractions = [f"{value:.2%}" for value in (own.mean, own.best, own.lowest)]
+    thesis = [f"{value:.2f}%" for value in printed[:3]]
+    return [
+        row.format("", "mean", "best", "lowest", "std"),
+        row.format(name, *fractions, f"{own.std:.4f}"),
+        row.format("song2021, 10 random folds, printed", *thesis, f"{printed.std:.2f}"),
+    ]
+
+
+def chance(clips):
+    """Return the accuracy of always naming the most frequent class."""
+    return float(np.bincount(clips.targets).max() / len(clips))

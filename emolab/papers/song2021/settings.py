@@ -1,0 +1,60 @@
+"""The settings of song2021: the paper's where it gives them, a stated default where it is silent."""
+
+from dataclasses import dataclass, replace
+
+from emolab.core.errors import ArgumentError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that decides the outcome of a training; the comment says where each comes from."""
+
+    audio_hidden: int = 256  # Table 4.3
+    audio_layers: int = 3  # Table 4.3
+    video_hidden: int = 512  # Table 4.1
+    video_layers: int = 1  # Table 4.1
+    attention: int = 0  # size of the score's hidden layer; silent: 0 takes the GRU's
+    attend: bool = True  # False: the rows without attention
+    batch_norm: bool = True
+    dense: int = 128  # silent
+    keep: float = 0.5  # dropout of the joined vector, the probability to keep; silent
+    update: str = "candidate"  # equation 2.20 as printed
+    reset: str = "before"  # equation 2.22 as printed
+    fps: float = 7.5  # Section 3.4.2
+    face: int = 48  # pixels; Section 3.4.2
+    vgg: str = "D"  # VGG16, Table 2.1
+    vgg_width: float = 1.0
+    face_epochs: int = 0  # epochs in which the VGG learns single frames; 0: its weights come from a file
+    face_rate: float = 2e-3  # and their learning rate
+    face_batch: int = 64
+    epochs: int = 30  # silent; the loss on RAVDESS has settled by then
+    batch_size: int = 32  # silent
+    learning_rate: float = 1e-3  # Adam's default, Section 2.9.3
+    label_smoothing: float = 0.0
+    clip_norm: float = 0.0  # 0 for none
+
+
+PAPER = Settings()
+# For two cores and minutes: one small GRU a modality, and a narrow VGG that learns the training clips'
+# frames first and is then frozen, in place of VGG16 with ImageNet weights.
+LAPTOP = Settings(
+    audio_hidden=64, audio_layers=1, video_hidden=64, dense=32, vgg="A", vgg_width=1 / 16,
+    face_epochs=4, epochs=25, learning_rate=3e-3, clip_norm=5.0,
+)  # fmt: skip
+PRESETS = {"paper": PAPER, "laptop": LAPTOP}
+
+
+def settings_of(preset, changes):
+    """Return a preset's settings with some changed by name.
+
+    Errors    ArgumentError for an unknown preset or setting
+    """
+    if preset not in PRESETS:
+        raise ArgumentError(f"song2021: there is no preset {preset!r}; choose one of {', '.join(PRESETS)}")
+    known = Settings.__dataclass_fields__
+    for name, value in changes.items():
+        if name not in known:
+            raise ArgumentError(f"song2021: there is no setting {name!r}; there are {', '.join(known)}")
+        if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+            raise ArgumentError(f"song2021: {name} is {value}; it cannot be negative")
+    return replace(PRESETS[preset], **changes)
