@@ -1,5 +1,6 @@
 """Training: fit, folds, metrics, checkpoints, and the plots of them."""
 
+from emolab.training.attention_plot import Heard, Seen, plot_attention
 from emolab.training.batches import Samples, Sequences, pad_sequences
 from emolab.training.checkpoint import Interrupted
 from emolab.training.confusion import confusion_matrix
@@ -17,4 +18,5 @@ from emolab.training.metrics import (
     unweighted_accuracy,
     weighted_accuracy,
 )
+from emolab.training.plots import plot_confusion, plot_curves, plot_folds, save_figure
 from emolab.training.predict import predict, predict_logits, predict_probabilities
