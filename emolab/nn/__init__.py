@@ -27,9 +27,11 @@ from emolab.nn.global_pool import GlobalPool, global_pool_backward, global_pool_
 from emolab.nn.gradient_case import GradientCase, away_from, distinct, gradient_case, gradient_cases
 from emolab.nn.gradient_check import GradientError, GradientReport, check_gradients
 from emolab.nn.gru import GRU, gru_backward, gru_forward
+from emolab.nn.hard_attention import HardAttention, hard_attention_backward, hard_attention_forward
 from emolab.nn.initialise import glorot_normal, glorot_uniform, he_normal, he_uniform, orthogonal
 from emolab.nn.l1 import L1, l1, l1_backward, l1_forward
 from emolab.nn.lstm import LSTM, lstm_backward, lstm_forward
+from emolab.nn.lrn import LRN, lrn_backward, lrn_forward
 from emolab.nn.max_pool import MaxPool1d, MaxPool2d, max_pool_backward, max_pool_forward
 from emolab.nn.module import Buffer, Module, Parameter
 from emolab.nn.mse import MSE, mse, mse_backward, mse_forward
@@ -37,6 +39,7 @@ from emolab.nn.optimiser import Optimiser
 from emolab.nn.relu import ReLU, relu, relu_backward, relu_forward
 from emolab.nn.rnn import RNN, rnn_backward, rnn_forward
 from emolab.nn.schedules import CosineSchedule, StepSchedule, WarmUp
+from emolab.nn.self_attention import SelfAttention, self_attention_backward, self_attention_forward
 from emolab.nn.sequence import last_step, last_step_backward
 from emolab.nn.sequential import Sequential
 from emolab.nn.sgd import SGD, sgd_step
@@ -44,3 +47,4 @@ from emolab.nn.sigmoid import Sigmoid, sigmoid, sigmoid_backward, sigmoid_forwar
 from emolab.nn.soft_attention import SoftAttention, soft_attention_backward, soft_attention_forward
 from emolab.nn.softmax import Softmax, softmax, softmax_backward, softmax_forward
 from emolab.nn.tanh import Tanh, tanh, tanh_backward, tanh_forward
+from emolab.nn.torch_layout import from_torch_layout
