@@ -30,8 +30,8 @@ from emolab.nn.gru import GRU, gru_backward, gru_forward
 from emolab.nn.hard_attention import HardAttention, hard_attention_backward, hard_attention_forward
 from emolab.nn.initialise import glorot_normal, glorot_uniform, he_normal, he_uniform, orthogonal
 from emolab.nn.l1 import L1, l1, l1_backward, l1_forward
-from emolab.nn.lstm import LSTM, lstm_backward, lstm_forward
 from emolab.nn.lrn import LRN, lrn_backward, lrn_forward
+from emolab.nn.lstm import LSTM, lstm_backward, lstm_forward
 from emolab.nn.max_pool import MaxPool1d, MaxPool2d, max_pool_backward, max_pool_forward
 from emolab.nn.module import Buffer, Module, Parameter
 from emolab.nn.mse import MSE, mse, mse_backward, mse_forward
