@@ -1,11 +1,13 @@
 """Checkpoints: all that a training needs to go on as if nothing had happened."""
 
+import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from emolab.core.errors import FileError, FormatError
-from emolab.core.files import load_arrays, save_arrays
+from emolab.core.files import HEADER, load_arrays, save_arrays
 
 KIND = "emolab checkpoint"
 NAME = "checkpoint.npz"
@@ -100,6 +102,18 @@ def load_checkpoint(path, model, optimiser, rng, settings=None):
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FormatError(f"{path}: its header does not describe a training ({error!r})") from error
     return progress, best or None
+
+
+def epochs_in(path):
+    """Return how many whole epochs a checkpoint holds; None where there is no such file.
+
+    Only the header is read: after Ctrl-C nobody wants to wait for the weights.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return len(json.loads(archive.read(HEADER))["progress"]["history"]["epochs"])
+    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError):
+        return None
 
 
 def rng_state(generator):

@@ -12,6 +12,7 @@ from emolab.training.batches import batch_rows
 from emolab.training.checkpoint import (
     Interrupted,
     checkpoint_path,
+    epochs_in,
     load_checkpoint,
     make_room,
     save_checkpoint,
@@ -46,7 +47,7 @@ class Loop:
         self.history = History()
         self.steps = 0  # of the optimiser, so far
         self.best, self.best_value, self.best_epoch = None, None, None
-        self.path, self.saved = None, None  # the checkpoint, and the whole epochs in it
+        self.path, self.saved = None, 0  # the checkpoint, and the whole epochs in it
 
     def run(self, epochs, progress, folder, resume):
         """Begin or go on, run the epochs that are left, and return the History."""
@@ -198,15 +199,16 @@ class Loop:
         )
 
     def interrupted(self, epochs):
-        """Return the error of a Ctrl-C."""
+        """Return the error of a Ctrl-C; the file itself says what is in it, whenever that came."""
         if self.path is None:
             done = len(self.history)
             text = f"interrupted after {done} of {epochs} epochs; no folder was given, so nothing is on disk"
             return Interrupted(text, None, done)
-        if self.saved is None:
-            return Interrupted(f"interrupted before the training began; {self.path} is as it was", None, 0)
+        done = epochs_in(self.path)
+        if done is None:
+            return Interrupted("interrupted before the training began", None, 0)
         text = (
-            f"interrupted after {self.saved} of {epochs} epochs, which are in {self.path}; to go on from "
+            f"interrupted after {done} of {epochs} epochs, which are in {self.path}; to go on from "
             "there, start the same training with resume (--resume on the command line)"
         )
-        return Interrupted(text, self.path, self.saved)
+        return Interrupted(text, self.path, done)

@@ -1,6 +1,7 @@
 """kill -9 at random moments, then resume: the same bits as an unbroken run, on one thread and on two."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from emolab.core.files import load_arrays
 
 PROGRAM = Path(__file__).with_name("killed_run.py")
 EPOCHS = 120
@@ -71,7 +74,10 @@ def test_ctrl_c_says_how_to_go_on(tmp_path):
     checkpoint = tmp_path / "run" / "checkpoint.npz"
     process = start(tmp_path / "run", tmp_path / "result.npz", 2, epochs=100_000)
     wait_for_a_new_epoch(process, checkpoint)
+    time.sleep(np.random.default_rng(time.time_ns()).uniform(0, 0.3))
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[1].decode()
     assert process.returncode != 0
-    assert "Interrupted: interrupted after" in said and str(checkpoint) in said and "--resume" in said
+    done = re.search("Interrupted: interrupted after ([0-9]+) of 100000 epochs, which are in (.*);", said)
+    assert done and done[2] == str(checkpoint) and "--resume" in said
+    assert int(done[1]) == len(load_arrays(checkpoint)[1]["progress"]["history"]["epochs"])
