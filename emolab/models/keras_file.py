@@ -98,7 +98,7 @@ def _by_layer(arrays, order, path):
 
 
 def _kind(name, layer):
-    """"block1_conv1_W_1:0", "kernel:0" and "kernel" -> "kernel"."""
+    """ "block1_conv1_W_1:0", "kernel:0" and "kernel" -> "kernel"."""
     kind = name.split(":")[0]
     kind = re.sub(rf"^{re.escape(layer)}_", "", kind)
     kind = re.sub(r"_\d+$", "", kind)

@@ -112,8 +112,8 @@ def _run(file, where):
         elif name == "TUPLE":
             stack.append(tuple(since_mark()))
         elif name in ("TUPLE1", "TUPLE2", "TUPLE3"):
-            count = int(name[-1])
-            stack[-count:] = [tuple(stack[-count:])]
+            items = [stack.pop() for _ in range(int(name[-1]))]
+            stack.append(tuple(reversed(items)))
         elif name == "LIST":
             stack.append(since_mark())
         elif name == "APPEND":

@@ -75,7 +75,7 @@ def read_weights(path):
     if head[8:9] == b"{":
         return _read_safetensors(path)
     what = "it is text" if looks_like_text(head) else "its first bytes are of no known format"
-    if head[:1] == b"\x80":
+    if head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05":
         what = "it is a bare pickle, which is not read: it could run code"
     known = ".npz, .safetensors, Keras .h5 and PyTorch .pt are read"
     raise FormatError(f"{path} holds no weights: {what}; {known}")
