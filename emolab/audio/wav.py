@@ -1,6 +1,7 @@
 """WAV files in and out, sample by sample as they are stored."""
 
 import struct
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -27,18 +28,11 @@ def read_wav(path, channel="mean", dtype=np.float32, truncated="error"):
     """
     path = Path(path)
     one_of("read_wav: truncated", truncated, ("error", "keep"))
-    try:
-        with open(path, "rb") as file:
-            info = read_header(file, path)
-            _check_whole(info, path, file.seek(0, 2), truncated)
-            file.seek(info.offset)
-            raw = np.frombuffer(file.read(info.samples * info.channels * info.bits // 8), np.uint8)
-    except FileNotFoundError as error:
-        raise FileError(f"{path}: no such file") from error
-    except IsADirectoryError as error:
-        raise FileError(f"{path} is a folder; name a WAV file in it") from error
-    except PermissionError as error:
-        raise FileError(f"{path}: may not be read") from error
+    with _opened(path) as file:
+        info = read_header(file, path)
+        _check_whole(info, path, file.seek(0, 2), truncated)
+        file.seek(info.offset)
+        raw = np.frombuffer(file.read(info.samples * info.channels * info.bits // 8), np.uint8)
     samples = _decode(raw, info, dtype).reshape(-1, info.channels)  # (S, C)
     if info.kind == "float":
         _check_finite(samples, path)
@@ -52,13 +46,21 @@ def wav_info(path):
     Errors    as `read_wav`'s, for what the header shows
     """
     path = Path(path)
+    with _opened(path) as file:
+        return read_header(file, path)
+
+
+@contextmanager
+def _opened(path):
     try:
         with open(path, "rb") as file:
-            return read_header(file, path)
+            yield file
     except FileNotFoundError as error:
         raise FileError(f"{path}: no such file") from error
-    except (IsADirectoryError, PermissionError) as error:
-        raise FileError(f"{path}: {error.strerror}; name a WAV file that can be read") from error
+    except IsADirectoryError as error:
+        raise FileError(f"{path} is a folder; name a WAV file in it") from error
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def _check_whole(info, path, size, truncated):
