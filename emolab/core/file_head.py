@@ -1,5 +1,6 @@
 """The first bytes of a file, and what they say before any decoder is asked."""
 
+import codecs
 from pathlib import Path
 
 from emolab.core.errors import FileError, FormatError
@@ -35,9 +36,7 @@ def read_head(path, size=512):
 def looks_like_text(head):
     """Whether the bytes read like text: UTF-8 without control characters."""
     try:
-        text = head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(head) - 3:  # no character that the cut at `size` parted
-            return False
-        text = head[: error.start].decode("utf-8")
-    return all(character.isprintable() or character in "\t\r\n\f" for character in text)
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)  # the cut may part a character
+    except UnicodeDecodeError:
+        return False
+    return text != "" and all(character.isprintable() or character in "\t\r\n\f" for character in text)
