@@ -9,7 +9,7 @@ import pytest
 
 from emolab.core.errors import FileError, FormatError
 from emolab.core.files import HEADER, load_arrays, save_arrays
-from emolab.nn import SGD, Adam
+from emolab.nn import SGD, Adam, CosineSchedule
 from emolab.training import Interrupted, fit
 from emolab.training.checkpoint import load_checkpoint, rng_state, save_checkpoint
 from training.plain import Momentum, Two, clips_and_labels
@@ -33,10 +33,11 @@ def content(model, optimiser):
 @pytest.mark.parametrize("make", [Adam, SGD, Momentum])
 @pytest.mark.parametrize("cut", [1, 4, 6])
 def test_a_broken_run_ends_as_an_unbroken_one(tmp_path, make, cut):
-    whole, optimiser, history = train(6, tmp_path / "whole", make=make)
-    train(cut, tmp_path / "cut", make=make)
+    options = {"make": make, "schedule": CosineSchedule(0.01, total=24)}
+    whole, optimiser, history = train(6, tmp_path / "whole", **options)
+    train(cut, tmp_path / "cut", **options)
     other = Two(rng=99)  # its weights and noise are overwritten
-    again, resumed, joined = train(6, tmp_path / "cut", model=other, make=make, resume=True, rng=77)
+    again, resumed, joined = train(6, tmp_path / "cut", model=other, resume=True, rng=77, **options)
     assert content(again, resumed) == content(whole, optimiser)
     assert rng_state(again.rng) == rng_state(whole.rng)
     np.testing.assert_array_equal(joined.loss, history.loss)
