@@ -80,7 +80,7 @@ def _chosen(source, fps, size, crop):
     last = image = None
     for time, frame in _at_ticks(source, _checked_rate(fps)):
         if frame is not last:
-            last, image = frame, cut(upright(frame))
+            last, image = frame, cut(upright(frame.to_ndarray(format="rgb24"), source.matrix))
             image = resize(image, size) if size else np.ascontiguousarray(image)
         yield time, image
 
@@ -101,14 +101,15 @@ def _at_ticks(source, fps):
         tick += 1
 
 
-def upright(frame):
-    """Return PyAV's frame as (H, W, 3) uint8, turned and mirrored as its display matrix asks."""
-    image = frame.to_ndarray(format="rgb24")
-    matrix = frame.side_data.get("DISPLAYMATRIX")
+def upright(image, matrix):
+    """Turn and mirror an image (H, W, 3) as a display matrix (a, b, c, d) asks, to the nearest quarter turn.
+
+    Formula   x' = a x + c y;  y' = b x + d y, x to the right and y down
+    """
     if matrix is None:
         return image
-    a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32)[:5]  # x' = a x + c y, y' = b x + d y
-    if abs(int(b)) + abs(int(c)) > abs(int(a)) + abs(int(d)):  # a quarter turn: the axes change places
+    a, b, c, d = matrix
+    if abs(b) + abs(c) > abs(a) + abs(d):  # a quarter turn: the axes change places
         image, right, down = image.swapaxes(0, 1), c, b
     else:
         right, down = a, d

@@ -51,6 +51,7 @@ class VideoSource:
             raise
         self.chunks, self.sample_rate, self.sound_start, self.sound_end = [], None, None, None
         self.first = self.end = self.latest = self.pending = None  # times since `first` as Fractions
+        self.matrix = None  # the display matrix (a, b, c, d), once a picture has come
         self.packets, self.reached = {}, Fraction(0)  # packets by track, and the last stamp in any of them
         self.trouble, self.skipped, self.unstamped = "", 0, 0
 
@@ -90,6 +91,8 @@ class VideoSource:
             if kind == "sound":
                 self._keep_sound(frame)
                 continue
+            if self.first is None:  # of the first frame alone: asking ties a frame to itself, and it stays
+                self._read_matrix(frame)
             start = self._stamp(frame)
             if start is None:
                 continue
@@ -97,6 +100,12 @@ class VideoSource:
             self.end = start + duration
             yield start, duration, frame
         self._check_whole()
+
+    def _read_matrix(self, frame):
+        stored = frame.side_data.get("DISPLAYMATRIX")
+        if stored is not None:
+            a, b, _, c, d = np.frombuffer(bytes(stored), np.int32)[:5].tolist()
+            self.matrix = (a, b, c, d)
 
     def finish_sound(self, until):
         """Read on for sound alone, up to the time `until` in seconds from the first picture."""

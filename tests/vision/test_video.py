@@ -280,3 +280,16 @@ def test_without_pyav_the_message_says_what_to_install(monkeypatch, talking):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtra, match=r"pip install 'emolab\[video\]'"):
         read_video(talking)
+
+
+def test_frames_are_let_go_while_streaming(talking):
+    import gc
+
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in stream_video(talking, fps=7.5):
+            held = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert held < 5  # of the 30 that were decoded
