@@ -143,17 +143,28 @@ class Clip:
         if self.sound_path.suffix.lower() in {".wav", ".wave"}:
             from emolab.audio import read_wav
 
-            return tuple(read_wav(self.sound_path))[:2]
-        from emolab.vision import read_sound
+            return read_wav(self.sound_path)
+        from emolab.vision import read_video
 
-        return tuple(read_sound(self.sound_path))[:2]
+        if self.sound_path == self.frames_path:  # one pass over the file serves both
+            video = read_video(self.sound_path, fps=self._wanted_fps)
+            self._frames = (video.frames, video.fps)
+        else:  # small pictures, for they are thrown away
+            video = read_video(self.sound_path, fps=1, size=(16, 16))
+        if video.sound is None:
+            raise DataError(f"{self.sound_path}: this video has no sound track")
+        return video.sound, video.sample_rate
 
     def _decode_frames(self):
         if self._own_frames is not None:
             return self._own_frames
         from emolab.vision import read_video
 
-        return tuple(read_video(self.frames_path, fps=self._wanted_fps))[:2]
+        both = self.sound_path == self.frames_path
+        video = read_video(self.frames_path, fps=self._wanted_fps, sound=both)
+        if both and video.sound is not None:
+            self._sound = (video.sound, video.sample_rate)
+        return video.frames, video.fps
 
 
 def _stat(path):
