@@ -292,7 +292,7 @@ def test_frames_are_let_go_while_streaming(talking):
     gc.disable()
     try:
         for _ in stream_video(talking, fps=7.5):
-            held = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+            held = sum(type(thing) is av.VideoFrame for thing in gc.get_objects())
     finally:
         gc.enable()
         emolab.set_threads(before)
