@@ -43,7 +43,7 @@ class SyntheticClip(Clip):
     """
 
     def __init__(self, settings, index, label, take):
-        self._settings, self._index, self._take = settings, index, take
+        self._settings, self._index, self.take = settings, index, take  # takes count from 0
         self._emotion = emotion_of(label)
         self._facts = None
         super().__init__(label, f"{index:02d}", name=f"synthetic-{index:02d}-{label}-{take + 1}")
@@ -58,9 +58,9 @@ class SyntheticClip(Clip):
             landmarks, units = self._frames_read()[2:]
             self._facts = {
                 "sex": self.speaker.sex,
-                "intensity": INTENSITIES[self._take // 4 % 2],
-                "statement": self._take % 2 + 1,
-                "repetition": self._take // 2 % 2 + 1,
+                "intensity": INTENSITIES[self.take // 4 % 2],
+                "statement": self.take % 2 + 1,
+                "repetition": self.take // 2 % 2 + 1,
                 "pitch": truth.pitch, "pitch_rate": PITCH_RATE,
                 "landmarks": landmarks, "action_units": units,
             }  # fmt: skip
@@ -80,7 +80,7 @@ class SyntheticClip(Clip):
 
     def content_key(self):
         """A hash of the parameters that the clip is made from."""
-        text = f"synthetic {VERSION} {self._settings} {self._index} {self._emotion.number} {self._take}"
+        text = f"synthetic {VERSION} {self._settings} {self._index} {self._emotion.number} {self.take}"
         return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
 
     def __getstate__(self):
@@ -91,12 +91,12 @@ class SyntheticClip(Clip):
     def _rng(self, purpose):
         settings = self._settings
         return np.random.default_rng(
-            [settings.seed, 2, self._index, self._emotion.number, self._take, purpose]
+            [settings.seed, 2, self._index, self._emotion.number, self.take, purpose]
         )
 
     def _intensity(self, rng):
         """How strongly this take shows the emotion; drawn apart for the voice and for the face."""
-        strong = 1.2 if INTENSITIES[self._take // 4 % 2] == "strong" else 1.0
+        strong = 1.2 if INTENSITIES[self.take // 4 % 2] == "strong" else 1.0
         spread = 0.5 * self._settings.difficulty
         return strong * float(np.clip(1 + spread * rng.standard_normal(), 0.15, 1.4))
 
@@ -105,7 +105,7 @@ class SyntheticClip(Clip):
         settings, rng, speaker = self._settings, self._rng(0), self.speaker
         voice = voice_of(self._emotion, self._intensity(rng), settings.difficulty, rng)
         seconds = settings.seconds * rng.uniform(0.85, 1.15)
-        return voice, utter(voice, speaker, self._take % 2, seconds, rng)
+        return voice, utter(voice, speaker, self.take % 2, seconds, rng)
 
     def _decode_sound(self):
         settings = self._settings
@@ -171,6 +171,13 @@ class SyntheticClips(Clips):
             for take in range(per_label)
         ]
         super().__init__(clips, label_set)
+        self.settings = settings
+
+    def write(self, folder, names="ravdess", kinds=("wav", "png", "mp4", "truth")):
+        """Write the corpus as files; see `write_clips`."""
+        from emolab.datasets.synthetic.write import write_clips
+
+        return write_clips(self, folder, names, kinds)
 
 
 def _whole(name, value, least, most):
