@@ -36,10 +36,11 @@ def _gru_loop(a, Wh, mask):
     gates, candidate = Wh[:, : 2 * H], Wh[:, 2 * H :]
     state = torch.zeros(a.size(0), H, dtype=a.dtype)
     out = []
+    # unbind once: an index into a for each step would make backward add up whole arrays of zeros
+    a_gates, a_new = a[:, :, : 2 * H].unbind(1), a[:, :, 2 * H :].unbind(1)
     for t in range(a.size(1)):
-        zr = torch.sigmoid(a[:, t, : 2 * H] + state @ gates)
-        z, r = zr[:, :H], zr[:, H:]
-        new = torch.tanh(a[:, t, 2 * H :] + (r * state) @ candidate)
+        z, r = torch.sigmoid(a_gates[t] + state @ gates).chunk(2, 1)
+        new = torch.tanh(a_new[t] + (r * state) @ candidate)
         state = (1 - z) * state + z * new
         out.append(state)
     return torch.stack(out, 1) * mask

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 from emolab.core.errors import ArgumentError
 
@@ -78,5 +79,5 @@ class WarmUp:
 def _positive(schedule, *names):
     for name in names:
         value = getattr(schedule, name)
-        if not (isinstance(value, int | float) and 0 < value < math.inf):
+        if not (isinstance(value, Real) and 0 < value < math.inf):
             raise ArgumentError(f"{type(schedule).__name__}: {name} must be a number above 0, not {value!r}")

@@ -43,7 +43,7 @@ def assert_close(got, wanted, dtype, where):
             continue
         assert np.array_equal(np.isnan(a), np.isnan(b)), f"{where}, result {i}: NaN in other places"
         scale = max(np.nanmax(np.abs(b)), 1e-30)
-        error = np.nanmax(np.abs(a - b.astype(float))) / scale
+        error = np.nanmax(np.abs(a - b.astype(np.result_type(b, float)))) / scale
         assert error <= TOLERANCE[dtype], f"{where}, result {i}: off by {error:.2e} of the largest value"
 
 

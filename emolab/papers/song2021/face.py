@@ -8,9 +8,12 @@ from emolab.core.progress import progress
 from emolab.models import VGG, load_weights, vgg_input
 from emolab.nn import Adam, CosineSchedule, Dense, Module
 from emolab.training import fit
+from emolab.vision import to_gray
 
 BATCH = 64
-FRAMES_A_CLIP = 6  # of each clip's frames, spread evenly, from which the VGG learns
+FRAMES_A_CLIP = 5  # of each clip's frames, spread evenly, from which the VGG learns
+SMOOTHING = 0.1  # of the labels, while it learns them: a single frame does not always show the emotion
+SHIFT = 2  # pixels by which a frame is moved at random while the VGG learns
 
 
 class FaceNetwork(Module):
@@ -36,10 +39,24 @@ class FaceNetwork(Module):
         return self.vgg.backward(self.out.backward(dy))
 
 
-def pixels_of_file(path):
+def face_input(frames, convention):
+    """Return frames (F, S, S, 3), uint8 RGB, as the VGG expects them, float32.
+
+    convention  "standard": grey, with mean 0 and deviation 1 in each picture, so that light and skin count
+                little; else one of `vgg_input`
+    """
+    if convention != "standard":
+        return vgg_input(frames, convention)
+    grey = to_gray(frames).astype(np.float32)  # (F, S, S)
+    grey -= grey.mean(axis=(1, 2), keepdims=True)
+    grey /= np.maximum(grey.std(axis=(1, 2), keepdims=True), 1)
+    return np.repeat(grey[..., None], 3, axis=-1)
+
+
+def convention_of_file(path):
     """Return the pixel convention that goes with a weights file's layout."""
     ending = str(path).lower().rsplit(".", 1)[-1]
-    return {"h5": "keras", "hdf5": "keras", "pt": "torch", "pth": "torch"}.get(ending, "unit")
+    return {"h5": "keras", "hdf5": "keras", "keras": "keras"}.get(ending, "torch")
 
 
 def pretrained(settings, path):
@@ -56,7 +73,7 @@ def pretrained(settings, path):
     network = FaceNetwork(settings, 1, batch_norm=False, rng=0)
     load_weights(network.vgg, path)
     network.freeze().eval()
-    return network, pixels_of_file(path)
+    return network, convention_of_file(path)
 
 
 def learn_frames(settings, clips_frames, targets, classes, rng, show=True):
@@ -66,30 +83,41 @@ def learn_frames(settings, clips_frames, targets, classes, rng, show=True):
     """
     chosen, labels = [], []
     for frames, target in zip(clips_frames, targets):
-        rows = np.unique(np.linspace(0, len(frames) - 1, FRAMES_A_CLIP).round().astype(int))
+        places = (np.arange(FRAMES_A_CLIP) + 1) * len(frames) // (FRAMES_A_CLIP + 1)
+        rows = np.unique(places)
         chosen.append(frames[rows])
         labels += [target] * len(rows)
     network = FaceNetwork(settings, classes, rng=rng)
-    steps = settings.face_epochs * max(1, len(labels) // settings.face_batch)
+    steps = settings.face_epochs * -(-len(labels) // settings.batch_size)
     fit(
-        network, vgg_input(np.concatenate(chosen), "unit"), np.array(labels), epochs=settings.face_epochs,
-        batch_size=settings.face_batch, optimiser=Adam(network.parameters(), settings.face_rate),
-        schedule=CosineSchedule(settings.face_rate, steps), rng=rng,
-        progress="face frames" if show else False,
+        network, face_input(np.concatenate(chosen), "standard"), np.array(labels), epochs=settings.face_epochs,
+        batch_size=settings.batch_size, optimiser=Adam(network.parameters(), settings.face_rate),
+        schedule=CosineSchedule(settings.face_rate, steps), rng=rng, label_smoothing=SMOOTHING,
+        augment=move_and_mirror, progress="VGG learns frames" if show else False,
     )  # fmt: skip
     return network.freeze().eval()
 
 
+def move_and_mirror(inputs, rng):
+    """Move each picture by up to SHIFT pixels, and mirror every other one, at random."""
+    (x,) = inputs
+    N, S = x.shape[:2]
+    padded = np.pad(x, ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0)), mode="edge")
+    rows = rng.integers(0, 2 * SHIFT + 1, (N, 1)) + np.arange(S)  # (N, S)
+    columns = rng.integers(0, 2 * SHIFT + 1, (N, 1)) + np.arange(S)  # (N, S)
+    mirrored = rng.random((N, 1)) < 0.5
+    columns = np.where(mirrored, columns[:, ::-1], columns)
+    return (padded[np.arange(N)[:, None, None], rows[:, :, None], columns[:, None, :]],)
+
+
 def frame_features(network, convention, clips_frames, show=True):
     """Return the VGG's feature vector of every frame: a list of (F, D), float32."""
-    lengths = [len(frames) for frames in clips_frames]
     flat = np.concatenate(clips_frames)
     parts = []
-    starts = range(0, len(flat), BATCH)
-    for start in progress(starts, "VGG features", unit="batches", wanted=show):
-        x = vgg_input(flat[start : start + BATCH], convention)
-        parts.append(network.vgg(x))
-    return np.split(np.concatenate(parts), np.cumsum(lengths)[:-1])
+    for start in progress(range(0, len(flat), BATCH), "VGG features", unit="batches", wanted=show):
+        parts.append(network.vgg(face_input(flat[start : start + BATCH], convention)))
+    ends = np.cumsum([len(frames) for frames in clips_frames])
+    return np.split(np.concatenate(parts), ends[:-1])
 
 
 def kept_features(network, convention, clips_frames, weights_key, show=True):

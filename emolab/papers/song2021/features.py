@@ -31,23 +31,23 @@ def voice(clip):
 def faces(clips, settings, wanted=True):
     """Return the face frames of each clip, a list of (F, S, S, 3), uint8.
 
-    The pictures at settings.fps by time, the square in the middle of each, S = settings.face.
+    The pictures at settings.fps by time, of each the square in the middle, S = settings.face. That square
+    stands for the box of a face detector: it is right where the film keeps the head in the middle.
     Errors    DataError, naming the clip
     """
-    asked = {"fps": settings.fps, "face": settings.face}
+    asked = {"fps": settings.fps, "face": settings.face, "crop": settings.crop}
     return _kept("song2021-faces", clips, asked, lambda clip: face_frames(clip, **asked), "faces", wanted)
 
 
-def face_frames(clip, fps, face):
-    """Return the face frames of one clip, (F, face, face, 3), uint8."""
+def face_frames(clip, fps, face, crop):
+    """Return the face frames of one clip, (F, face, face, 3), uint8; crop is a share of the shorter side."""
     from emolab.vision import centre_square, resize
 
     frames = clip.frames[at_rate(len(clip.frames), clip.fps, fps)]  # (F, H, W, 3)
     if len(frames) == 0:
         raise DataError(f"{clip.path or clip.name}: no picture in it")
-    if frames.shape[1:3] == (face, face):
-        return frames
-    return np.stack([resize(centre_square(frame), (face, face)) for frame in frames])
+    squares = np.stack([centre_square(frame, crop) for frame in frames])
+    return squares if squares.shape[1] == face else resize(squares, (face, face))
 
 
 def at_rate(count, fps, target):

@@ -47,7 +47,7 @@ class System:
         self.seed = int(rng)
         self.classes = None
         self.network = None
-        self.face_network, self.pixels = None, "unit"
+        self.face_network, self.pixels = None, "standard"
 
     # what goes in
 
@@ -125,11 +125,21 @@ class System:
             folder=folder, resume=resume, progress=f"song2021 {self.modality}" if show else False,
         )  # fmt: skip
 
+    def share_face(self, other):
+        """Use the face network of a system trained on the same clips with the same seed; returns self.
+
+        It is what this system would learn itself: only the time is saved.
+        """
+        self.face_network, self.pixels = other.face_network, other.pixels
+        return self
+
     def _prepare_face(self, frames, targets, rng, folder, resume, show):
+        if self.face_network is not None:
+            return
         if not self.settings.face_epochs:
             self.face_network, self.pixels = face.pretrained(self.settings, self.vgg_weights)
             return
-        rng = rng.spawn(1)[0]  # the rest does not depend on how much the face used
+        rng = rng.spawn(1)[0]  # the rest of the training does not depend on how much of it the face used
         kept = Path(folder) / "face.npz" if folder else None
         if resume and kept and kept.exists():
             self.face_network = face.FaceNetwork(self.settings, len(self.classes), rng=0)

@@ -1,0 +1,61 @@
+"""emolab predict: what a trained system hears and sees in recordings."""
+
+import json
+import sys
+
+from emolab.cli.main import add_verb
+from emolab.cli.recordings import clip_of_file
+from emolab.core.errors import EmolabError
+
+BAR = 30  # characters
+
+
+def add_parser(verbs):
+    """Add the verb's options."""
+    parser = add_verb(verbs, "predict", "emolab predict runs/song2021-audio/system.npz talk.wav")
+    parser.add_argument("system", metavar="SYSTEM", help="a system.npz that emolab train wrote")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="sound or video files")
+    parser.add_argument("--json", action="store_true", help="print JSON for a program to read")
+    parser.set_defaults(run=run)
+
+
+def run(arguments):
+    """Print each file's probabilities; status 1 where a file could not be used."""
+    from emolab.papers.song2021 import System
+
+    system = System.load(arguments.system)
+    found, failed = [], 0
+    for path in arguments.files:
+        try:
+            clip = clip_of_file(path, system.modality, system.settings.fps)
+            found.append(_one(system, clip, path))
+        except EmolabError as error:  # the other files are still worth the work
+            failed += 1
+            text = str(error)
+            print(f"emolab: {text if str(path) in text else f'{path}: {text}'}", file=sys.stderr)
+            continue
+        if not arguments.json:
+            print("\n".join(_lines(found[-1])))
+    if arguments.json:
+        print(json.dumps(found, indent=2))
+    return 1 if failed else 0
+
+
+def _one(system, clip, path):
+    features = system.read([clip], show=False)
+    probabilities = system.probabilities_of(features)[0]
+    result = {
+        "file": str(path),
+        "label": system.classes[int(probabilities.argmax())],
+        "probabilities": {name: float(p) for name, p in zip(system.classes, probabilities)},
+    }
+    if system.settings.attend:
+        attention = system.attention([clip], features)
+        result["attention"] = {name: weights[0].tolist() for name, weights in attention.items()}
+    return result
+
+
+def _lines(result):
+    yield f"{result['file']}: {result['label']}"
+    for name, p in sorted(result["probabilities"].items(), key=lambda item: -item[1]):
+        yield f"  {name:<12}{p:>7.1%}  {'#' * round(BAR * p)}"
