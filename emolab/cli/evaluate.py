@@ -46,6 +46,6 @@ def _lines(found):
     yield ""
     width = max(len(name) for name in found["classes"]) + 2
     yield "true \\ said".ljust(width) + "".join(f"{name[:8]:>9}" for name in found["classes"]) + "   recall"
-    for name, row in zip(found["classes"], found["confusion"]):
-        recall = f"{row[i] / sum(row):.0%}" if (i := found["classes"].index(name)) >= 0 and sum(row) else "-"
+    for i, (name, row) in enumerate(zip(found["classes"], found["confusion"])):
+        recall = f"{row[i] / sum(row):.0%}" if sum(row) else "-"
         yield name.ljust(width) + "".join(f"{count:>9}" for count in row) + f"{recall:>9}"

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import sys
+import warnings
 
 import emolab
 from emolab.core.errors import ArgumentError, EmolabError
@@ -57,6 +58,12 @@ def build_parser(verb=None):
 def main(arguments=None):
     """Run the command line; return the exit status: 0, 1 (the work failed) or 2 (wrong use)."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
+    with warnings.catch_warnings():
+        warnings.showwarning = _note
+        return _run(arguments)
+
+
+def _run(arguments):
     verb = next((word for word in arguments if not word.startswith("-")), "")
     try:
         parser = build_parser(verb)
@@ -76,6 +83,12 @@ def main(arguments=None):
     except BrokenPipeError:  # the reader of our output went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _note(message, category, filename, lineno, file=None, line=None):
+    """Show a warning as a note to a user, without the place in the code."""
+    if issubclass(category, UserWarning):
+        print(f"emolab: note: {message}", file=sys.stderr)
 
 
 def _say(message, status):

@@ -143,7 +143,8 @@ def _hold_out(clips, share, seed):
         count = min(max(count, 1), len(people) - 1)
     if not count:
         return clips, None
-    held = set(np.random.default_rng(seed).permutation(people)[:count].tolist())
+    rng = np.random.default_rng(seed)
+    held = set(rng.permutation(people)[:count].tolist())
     return (clips.choose(subject=[p for p in people if p not in held]), clips.choose(subject=sorted(held)))
 
 

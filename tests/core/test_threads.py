@@ -56,7 +56,7 @@ def test_nested_work_and_errors_pass_through():
 def test_two_threads_really_work_at_once():
     emolab.set_threads(2)
     meeting = threading.Barrier(2, timeout=20)
-    run_pieces(lambda a, b: meeting.wait(), 2, least=1)
+    assert sorted(run_pieces(lambda a, b: meeting.wait(), 2, least=1)) == [0, 1]
 
 
 def test_blas_is_held_at_one_thread_inside_and_free_after():

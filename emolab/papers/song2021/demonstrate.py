@@ -14,27 +14,32 @@ PEOPLE, TEST_PEOPLE, TAKES = 30, 10, 2
 NAMES = {"audio": "voice", "video": "face", "joined": "both"}
 
 
-def demonstrate(out, *, seed=0, difficulty=0.5, say=lambda text: None, show=True):
+def demonstrate(
+    out, *, seed=0, difficulty=0.5, people=PEOPLE, test_people=TEST_PEOPLE, takes=TAKES,
+    say=lambda text: None, show=True, **settings,
+):  # fmt: skip
     """Train voice, face and both on synthetic people, test on others, and write curves, plots and a page.
 
     out       folder for audio_, video_ and joined_confusion.png, curves.png, attention.png, faces.png,
               metrics.json, index.html and the three systems
+    people    of whom the last test_people are only tested on; each gives `takes` clips of each emotion
     say       a callable that gets a line on each step
+    settings  of the networks, in place of the laptop preset's
     Returns   what metrics.json holds
     """
     from emolab.datasets import SyntheticClips
 
     start, out = time.perf_counter(), Path(out)
     write_json(out / "metrics.json", {"state": "running"})  # shows at once that the folder can be written
-    clips = SyntheticClips(subjects=PEOPLE, per_label=TAKES, seed=seed, difficulty=difficulty)
-    people = sorted(set(clips.subjects))
-    train = clips.choose(subject=people[:-TEST_PEOPLE])
-    test = clips.choose(subject=people[-TEST_PEOPLE:])
+    clips = SyntheticClips(subjects=people, per_label=takes, seed=seed, difficulty=difficulty)
+    names = sorted(set(clips.subjects))
+    train = clips.choose(subject=names[:-test_people])
+    test = clips.choose(subject=names[-test_people:])
     say(
-        f"1/5  making {len(clips)} talking heads by formula: {PEOPLE - TEST_PEOPLE} people to learn from, "
-        f"{TEST_PEOPLE} others to be tested on, {len(clips.label_set)} emotions"
+        f"1/5  making {len(clips)} talking heads by formula: {people - test_people} people to learn from, "
+        f"{test_people} others to be tested on, {len(clips.label_set)} emotions"
     )
-    systems = {name: System(name, "laptop", rng=seed) for name in MODALITIES}
+    systems = {name: System(name, "laptop", rng=seed, **settings) for name in MODALITIES}
     learned, unseen = systems["joined"].read(train, show), systems["joined"].read(test, show)
     results, histories = {}, {}
     for step, (name, system) in enumerate(systems.items(), 2):
@@ -52,7 +57,7 @@ def demonstrate(out, *, seed=0, difficulty=0.5, say=lambda text: None, show=True
     found = {
         "seed": seed,
         "difficulty": difficulty,
-        "corpus": {"train_people": PEOPLE - TEST_PEOPLE, "test_people": TEST_PEOPLE,
+        "corpus": {"train_people": people - test_people, "test_people": test_people,
                    "train_clips": len(train), "test_clips": len(test)},
         "results": results,
         "gain_points": 100 * (results["joined"]["weighted_accuracy"] - best),

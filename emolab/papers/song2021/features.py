@@ -1,11 +1,14 @@
 """What song2021's networks are fed: MFCC of the sound, and faces of the pictures, kept on disk."""
 
+import warnings
+
 import numpy as np
 
 from emolab.core.cache import cached, key_of
 from emolab.core.errors import DataError
 from emolab.core.progress import progress
 
+BLANK = 1.0  # grey levels; pictures that deviate less from one colour show nothing
 VERSION = 1  # raise it when the same settings give other features
 
 
@@ -47,7 +50,25 @@ def face_frames(clip, fps, face, crop):
     if len(frames) == 0:
         raise DataError(f"{clip.path or clip.name}: no picture in it")
     squares = np.stack([centre_square(frame, crop) for frame in frames])
+    squares = _with_something(squares, clip, fps)
     return squares if squares.shape[1] == face else resize(squares, (face, face))
+
+
+def _with_something(frames, clip, fps):
+    """Leave out frames of one colour, and say so: there can be no face in them."""
+    flat = frames.reshape(len(frames), -1, 3).astype(np.float32).std(axis=1).max(axis=1) < BLANK  # (F,)
+    if not flat.any():
+        return frames
+    name = clip.path or clip.name
+    if flat.all():
+        raise DataError(f"{name}: no face in any of its {len(frames)} pictures, each is of one colour")
+    places = ", ".join(f"{i / fps:.1f} s" for i in np.flatnonzero(flat)[:5])
+    more = " and later" if flat.sum() > 5 else ""
+    warnings.warn(
+        f"{name}: {flat.sum()} of {len(frames)} pictures left out, without a face: they are of one colour, "
+        f"at {places}{more}", stacklevel=2
+    )  # fmt: skip
+    return frames[~flat]
 
 
 def at_rate(count, fps, target):
