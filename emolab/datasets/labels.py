@@ -81,9 +81,9 @@ def map_labels(labels, source, target):
     """
     if isinstance(target, dict):
         table = target
-    elif source == target:
+    elif label_set(source) == label_set(target):
         table = {label: label for label in label_set(source)}
-    elif (source, target) in MAPS:
+    elif isinstance(source, str) and isinstance(target, str) and (source, target) in MAPS:
         table = MAPS[source, target]
     else:
         known = ", ".join(f"{a} to {b}" for a, b in MAPS)

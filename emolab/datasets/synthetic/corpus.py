@@ -19,7 +19,7 @@ from emolab.datasets.synthetic.render import render
 from emolab.datasets.synthetic.speakers import make_speaker
 from emolab.datasets.synthetic.voice import PITCH_RATE, speak
 
-VERSION = 1  # grows whenever the same seed would give other bytes
+VERSION = 2  # grows whenever the same seed would give other bytes
 INTENSITIES = ("normal", "strong")
 
 

@@ -70,11 +70,11 @@ def _box(u, v, width, height, round_by=0.12):
 
 def _body(canvas, u, v, x, y, speaker, pixel):
     neck = np.maximum(np.abs(u) - 0.27, 0.3 - v)
-    paint(canvas, cover(neck, pixel), 0.72 * speaker.skin)
+    paint(canvas, cover(neck, pixel), 0.56 * speaker.skin)
     torso = ellipse(x - 0.3 * (x - u), y - 1.35, 0.95, 0.45)
     paint(canvas, cover(torso, pixel), speaker.clothes)
     collar = ellipse(u, v - 0.92, 0.27, 0.14)
-    paint(canvas, cover(collar, pixel), 0.74 * speaker.skin)
+    paint(canvas, cover(collar, pixel), 0.62 * speaker.skin)
 
 
 def _head(canvas, u, v, shape, speaker, shade, pixel):

@@ -118,7 +118,7 @@ def speak(utterance, voice, speaker, sample_rate, noise_floor, rng):
     formants = np.stack([np.interp(hops, utterance.time, f) for f in utterance.formants.T], axis=1)
     formants = formants[:, formants.max(axis=0) < 0.48 * sample_rate]
     bins = np.fft.rfftfreq(SPECTRUM * hop, 1 / sample_rate)  # (B,) Hz
-    corner = 900 * 2 ** (voice.tilt + speaker.tilt)
+    corner = 1300 * 2 ** (voice.tilt + speaker.tilt)
     response = tract_response(formants, SPECTRUM * hop, sample_rate) / (1 + 1j * bins / corner)  # (P, B)
     hiss = np.interp(now, utterance.time, utterance.noise) * rng.standard_normal(n)
     centre = np.interp(hops, utterance.time, utterance.noise_centre)[:, None]  # (P, 1)
