@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from emolab.core.errors import ShapeError
 from emolab.nn import GRU, BatchNorm, Dense, Module, ReLU, SoftAttention
 from emolab.nn.standardise import Standardise
 
@@ -32,6 +33,8 @@ class GRUEncoder(Module):
 
     def forward(self, x, lengths=None):
         """x (N, T, D), lengths (N,) -> y (N, F)."""
+        if x.ndim != 3 or x.shape[2] != self.gru.D:
+            raise ShapeError(f"GRUEncoder: x has shape {x.shape}; it must be (N, T, {self.gru.D})")
         h = self.gru(self.standardise(x), lengths)  # (N, T, H)
         self._shape = h.shape
         ends = np.full(len(x), x.shape[1]) if lengths is None else np.asarray(lengths)
