@@ -15,7 +15,7 @@ h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
 img { max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
 table { border-collapse: collapse; } th, td { padding: .35rem .9rem; border-bottom: 1px solid var(--line); }
 td { text-align: right; font-variant-numeric: tabular-nums; } th { text-align: left; }
-.three { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); }
+.three { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 .soft { color: var(--soft); } figure { margin: 0; }
 """
 ROWS = (("audio", "voice alone"), ("video", "face alone"), ("joined", "voice and face joined"))
