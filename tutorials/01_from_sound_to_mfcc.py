@@ -183,6 +183,7 @@ assert not np.allclose(audio.hamming(4096), audio.hamming(4096, periodic=True), 
 # samples; each half is a transform again, so that about $N \log_2 N$ are left (`audio.fft`). Where $N$ is no
 # power of two, Bluestein turns the sum into a convolution, which can be as long as one likes.
 
+
 # %%
 def fft_by_hand(x):
     """Even samples, odd samples, and one turn of the second half."""

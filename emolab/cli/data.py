@@ -17,7 +17,7 @@ def add_data_options(parser, required=True):
 def open_clips(where, modality, *, seed=0, fps=None):
     """Return the clips that --data names, for "audio", "video" or "joined".
 
-    Errors    ArgumentError for a synthetic corpus that is spelled wrongly; FileError, DataError of the loaders
+    Errors    ArgumentError for a synthetic corpus that is spelled wrongly; those of the loaders
     """
     from emolab import datasets
     from emolab.datasets.folder import files_below

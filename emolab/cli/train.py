@@ -79,7 +79,10 @@ def _cross_validate(arguments, clips, out, changes):
 
     def show(number, folds, accuracy, mean):
         gone = time.perf_counter() - start
-        _say(arguments, f"fold {number}/{folds}: accuracy {accuracy:.2%}, mean so far {mean:.2%} ({gone:.0f} s)")
+        _say(
+            arguments,
+            f"fold {number}/{folds}: accuracy {accuracy:.2%}, mean so far {mean:.2%} ({gone:.0f} s)",
+        )
 
     result, note = protocol.run(
         clips, arguments.modality, arguments.split, arguments.folds, out, preset=arguments.preset,
@@ -95,7 +98,9 @@ def _cross_validate(arguments, clips, out, changes):
         other = "subjects" if arguments.split == "random" else "random"
         lines.append(f"run it with --split {other} too, and the difference between both is printed here")
     write_text(out / f"{arguments.split}.txt", "\n".join(lines) + "\n")
-    figure = plots.plot_confusion(result.to_dict()["confusion"], clips.label_set, title=f"{arguments.split} folds")
+    figure = plots.plot_confusion(
+        result.to_dict()["confusion"], clips.label_set, title=f"{arguments.split} folds"
+    )
     plots.save_figure(figure, out / f"{arguments.split}_confusion.png")
     _say(arguments, "")
     if arguments.json:

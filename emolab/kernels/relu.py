@@ -32,6 +32,7 @@ def _backward(dy, passed, dx):
 
 
 def relu(x):
+    x = np.asarray(x)
     y = np.empty(x.shape, x.dtype)
     source, target = x.reshape(-1), y.reshape(-1)
     run_pieces(lambda a, b: np.maximum(source[a:b], 0, out=target[a:b]), x.size, ENTRIES)

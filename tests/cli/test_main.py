@@ -106,7 +106,16 @@ def test_predict_says_which_files_it_reads(trained, capsys):
 
 def test_evaluate_prints_the_matrix(trained, capsys):
     system = str(trained / "system.npz")
-    words = ["evaluate", system, "--data", "synthetic:2x1", "--seed", "5", "--confusion", str(trained / "c.png")]
+    words = [
+        "evaluate",
+        system,
+        "--data",
+        "synthetic:2x1",
+        "--seed",
+        "5",
+        "--confusion",
+        str(trained / "c.png"),
+    ]
     assert main(words) == 0
     assert "accuracy (WA)" in capsys.readouterr().out and (trained / "c.png").stat().st_size > 1000
     assert main([*words, "--json"]) == 0

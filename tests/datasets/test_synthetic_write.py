@@ -43,9 +43,7 @@ def test_one_file_is_decoded_once_for_sound_and_pictures(written, monkeypatch):
 
     _, folder, _ = written
     calls, read = [], emolab.vision.read_video
-    monkeypatch.setattr(
-        emolab.vision, "read_video", lambda *a, **k: calls.append(a) or read(*a, **k)
-    )
+    monkeypatch.setattr(emolab.vision, "read_video", lambda *a, **k: calls.append(a) or read(*a, **k))
     first, second = Ravdess(folder, "both")[:2]
     assert len(first.sound) and len(first.frames) and len(second.frames) and len(second.sound)
     assert len(calls) == 2

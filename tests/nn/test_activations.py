@@ -89,3 +89,7 @@ def test_modules_keep_shape_and_dtype(layer, dtype):
     dx = layer.backward(np.ones_like(y))
     assert y.shape == dx.shape == x.shape
     assert y.dtype == dx.dtype == dtype
+
+
+def test_a_plain_number_is_taken(each_backend):
+    assert relu(0.5) == 0.5 and relu(-2.0) == 0

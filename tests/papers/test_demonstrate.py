@@ -12,7 +12,14 @@ from emolab.papers.song2021.demonstrate import demonstrate
 def test_the_folder_holds_all_that_the_page_shows(tmp_path):
     said = []
     found = demonstrate(
-        tmp_path / "demo", people=4, test_people=2, takes=1, epochs=1, face_epochs=1, say=said.append, show=False
+        tmp_path / "demo",
+        people=4,
+        test_people=2,
+        takes=1,
+        epochs=1,
+        face_epochs=1,
+        say=said.append,
+        show=False,
     )
     names = {path.name for path in (tmp_path / "demo").iterdir()}
     pictures = {"curves.png", "attention.png", "faces.png"}

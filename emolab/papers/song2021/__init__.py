@@ -1,4 +1,4 @@
-"""song2021: Song Y. (2021), Feature Fusion Deep Learning Method for Video and Audio Based Emotion Recognition."""
+"""Song Y. (2021): Feature Fusion Deep Learning Method for Video and Audio Based Emotion Recognition."""
 
 from emolab.papers.song2021 import tables
 from emolab.papers.song2021.settings import LAPTOP, PAPER, Settings

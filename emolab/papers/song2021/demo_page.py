@@ -26,7 +26,10 @@ def write_page(out, found, explained):
     results, corpus = found["results"], found["corpus"]
     rows = "\n".join(
         f"<tr><th>{name}</th>"
-        + "".join(f"<td>{results[key][m]:.1%}</td>" for m in ("weighted_accuracy", "unweighted_accuracy", "macro_f1"))
+        + "".join(
+            f"<td>{results[key][m]:.1%}</td>"
+            for m in ("weighted_accuracy", "unweighted_accuracy", "macro_f1")
+        )
         + "</tr>"
         for key, name in ROWS
     )
@@ -37,12 +40,14 @@ def write_page(out, found, explained):
     )
     said = explained["said"]
     page = f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>emolab demo: voice, face, and both</title><style>{STYLE}</style></head><body>
 <h1>Voice, face, and both</h1>
 <p>{corpus["train_clips"]} clips of {corpus["train_people"]} synthetic people were learned from;
 the figures are for {corpus["test_clips"]} clips of {corpus["test_people"]} others, whom no network has met.
-Joining voice and face gains <strong>{found["gain_points"]:.1f} points</strong> over the better of the two alone.</p>
+Joining voice and face gains <strong>{found["gain_points"]:.1f} points</strong> over the better
+of the two alone.</p>
 <table><tr><th></th><th>accuracy</th><th>mean recall</th><th>macro F1</th></tr>
 {rows}</table>
 <h2>The people</h2>
@@ -60,7 +65,8 @@ attention weights (song2021, equations 2.28 to 2.30) say which moments decide.</
 <img src="attention.png" alt="Attention over time, above the spectrogram and the frames">
 <h2>How it learned</h2>
 <img src="curves.png" alt="Loss and accuracy over the epochs">
-<p class="soft">Seed {found["seed"]}, difficulty {found["difficulty"]}, {found["seconds"]:.0f} s in all. All figures are in
+<p class="soft">Seed {found["seed"]}, difficulty {found["difficulty"]}, {found["seconds"]:.0f} s in all.
+All figures are in
 <a href="metrics.json">metrics.json</a>; the trained systems are audio.npz, video.npz and joined.npz:
 <code>emolab predict joined.npz FILE.mp4</code>.</p>
 </body></html>

@@ -75,7 +75,8 @@ def _draw(out, systems, results, histories, clips, test, unseen):
     from emolab.training import plots
 
     plots.save_figure(
-        plots.plot_curves(histories, "Training (dashed) and people not met in training (solid)"), out / "curves.png"
+        plots.plot_curves(histories, "Training (dashed) and people not met in training (solid)"),
+        out / "curves.png",
     )
     for name, found in results.items():
         title = f"{NAMES[name].capitalize()}: {found['weighted_accuracy']:.1%} of {found['clips']} clips"
@@ -103,7 +104,9 @@ def _explain(out, systems, test, unseen):
     heard = Heard(weights["audio"][0], (K // 2) / rate, 10 * np.log10(power.T + 1e-10), rate / 2)
     seen = Seen(weights["video"][0], 1 / clip.fps, clip.frames)
     said = {n: s.classes[int(s.probabilities_of(one)[0].argmax())] for n, s in systems.items()}
-    title = f"{clip.label}: the voice alone says {said['audio']}, the face {said['video']}, both {said['joined']}"
+    title = (
+        f"{clip.label}: the voice alone says {said['audio']}, the face {said['video']}, both {said['joined']}"
+    )
     plots.save_figure(plot_attention(heard, seen, title), out / "attention.png")
     return {"true": clip.label, "said": said, "person": clip.subject}
 

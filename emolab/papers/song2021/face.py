@@ -90,8 +90,8 @@ def learn_frames(settings, clips_frames, targets, classes, rng, show=True):
     network = FaceNetwork(settings, classes, rng=rng)
     steps = settings.face_epochs * -(-len(labels) // settings.batch_size)
     fit(
-        network, face_input(np.concatenate(chosen), "standard"), np.array(labels), epochs=settings.face_epochs,
-        batch_size=settings.batch_size, optimiser=Adam(network.parameters(), settings.face_rate),
+        network, face_input(np.concatenate(chosen), "standard"), np.array(labels),
+        epochs=settings.face_epochs, batch_size=settings.batch_size, optimiser=Adam(network.parameters(), settings.face_rate),
         schedule=CosineSchedule(settings.face_rate, steps), rng=rng, label_smoothing=SMOOTHING,
         augment=move_and_mirror, progress="VGG learns frames" if show else False,
     )  # fmt: skip
