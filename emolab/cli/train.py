@@ -2,13 +2,14 @@
 
 import json
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import emolab
 from emolab.cli.data import add_data_options, open_clips
 from emolab.cli.main import add_verb
-from emolab.core.errors import ArgumentError
+from emolab.core.errors import ArgumentError, FileError
 
 FOLDER = "runs"
 
@@ -23,15 +24,19 @@ def add_parser(verbs):
     parser.add_argument("system", choices=("song2021",), help="the paper")
     add_data_options(parser)
     parser.add_argument("--modality", choices=("audio", "video", "joined"), default="joined")
-    parser.add_argument("--preset", choices=("paper", "laptop"), default="paper",
-                        help="the thesis's settings, or small networks for two cores (default: paper)")  # fmt: skip
+    parser.add_argument(
+        "--preset", choices=("paper", "laptop"), default="paper",
+        help="the thesis's settings, or small networks for two cores (default: paper)",
+    )  # fmt: skip
     parser.add_argument("--folds", type=int, help="cross-validate in so many folds (the thesis: 10)")
     parser.add_argument(
         "--split", choices=("random", "subjects"), default="subjects",
         help="folds that keep people apart (default), or random ones as in the thesis",
     )  # fmt: skip
-    parser.add_argument("--hold-out", type=float, default=0.2, metavar="SHARE",
-                        help="without --folds: this share of the people is kept for measuring (default: 0.2)")  # fmt: skip
+    parser.add_argument(
+        "--hold-out", type=float, default=0.2, metavar="SHARE",
+        help="without --folds: this share of the people is kept for measuring (default: 0.2)",
+    )  # fmt: skip
     parser.add_argument("--epochs", type=int, help="in place of the preset's")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes",
                         help="change one setting of the preset, such as --set audio_hidden=128")  # fmt: skip
@@ -48,6 +53,8 @@ def run(arguments):
     """Train, and print what came out."""
     from emolab.papers.song2021 import settings as presets
 
+    if arguments.seed < 0:
+        raise ArgumentError(f"--seed {arguments.seed}: it must be a whole number from 0")
     if arguments.threads is not None:
         emolab.set_threads(arguments.threads)
     changes = dict(_change(text) for text in arguments.changes)
@@ -66,6 +73,7 @@ def run(arguments):
         for path, reason in clips.skipped[:5]:
             _say(arguments, f"  {path}: {reason}")
     out = Path(arguments.out or f"{FOLDER}/song2021-{arguments.modality}")
+    _must_be_writable(out)
     work = _cross_validate if arguments.folds is not None else _train_once
     return work(arguments, clips, out, changes)
 
@@ -96,7 +104,10 @@ def _cross_validate(arguments, clips, out, changes):
         lines += ["", *str(both).splitlines()]
     else:
         other = "subjects" if arguments.split == "random" else "random"
-        lines.append(f"run it with --split {other} too, and the difference between both is printed here")
+        lines.append(
+            f"run it with --split {other} and the same settings too, and the difference between both is "
+            "printed here"
+        )
     write_text(out / f"{arguments.split}.txt", "\n".join(lines) + "\n")
     figure = plots.plot_confusion(
         result.to_dict()["confusion"], clips.label_set, title=f"{arguments.split} folds"
@@ -123,17 +134,29 @@ def _train_once(arguments, clips, out, changes):
     system.save(out / "system.npz")
     found = system.evaluate(test) if test else None
     plots.save_figure(plots.plot_curves(history), out / "curves.png")
-    write_json(out / "metrics.json", {"test": found, "history": history.to_dict(),
-                                      "test_subjects": sorted(set(test.subjects)) if test else []})  # fmt: skip
+    people = sorted(set(test.subjects)) if test else []
+    measured = {"test": found, "history": history.to_dict(), "test_subjects": people}
+    write_json(out / "metrics.json", measured)
     if arguments.json:
         print(json.dumps({"system": str(out / "system.npz"), "test": found}, indent=2))
         return 0
     if found:
-        people = ", ".join(sorted(set(test.subjects)))
-        print(f"on {found['clips']} clips of people not met in training ({people}): "
-              f"accuracy {found['weighted_accuracy']:.2%}, mean recall {found['unweighted_accuracy']:.2%}")  # fmt: skip
+        print(
+            f"on {found['clips']} clips of people not met in training ({', '.join(people)}): accuracy "
+            f"{found['weighted_accuracy']:.2%}, mean recall {found['unweighted_accuracy']:.2%}"
+        )
     print(f"saved {out / 'system.npz'}; try: emolab predict {out / 'system.npz'} FILE")
     return 0
+
+
+def _must_be_writable(folder):
+    """Say now, before hours of work, that results cannot be kept."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise FileError(f"cannot write {folder}: {error.strerror or error}; choose another --out") from error
 
 
 def _hold_out(clips, share, seed):

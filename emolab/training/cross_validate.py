@@ -1,6 +1,7 @@
 """Cross-validation: a model for each fold, each fold kept on disk once it is done."""
 
 import json
+import operator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,7 +58,7 @@ def cross_validate(run_fold, folds, targets, classes, *, folder=None, settings=N
     settings = json.loads(json.dumps(settings))
     for number, (train, test) in enumerate(folds, 1):
         place = Path(folder) / f"fold_{number:02d}" if folder else None
-        guess = _kept(place, test, settings) if resume and place else None
+        guess = _kept(place, test, settings, len(classes)) if resume and place else None
         if guess is None:
             guess = np.asarray(run_fold(train, test, place))
             if place:
@@ -73,15 +74,18 @@ def cross_validate(run_fold, folds, targets, classes, *, folder=None, settings=N
     )  # fmt: skip
 
 
-def _kept(place, test, settings):
+def _kept(place, test, settings, classes):
     path = place / "result.json"
     if not path.exists():
         return None
     try:
         kept = json.loads(path.read_text())
         same = kept["settings"] == settings and kept["test"] == np.asarray(test).tolist()
+        guess = np.array([operator.index(one) for one in kept["predicted"]], np.int64)
+        if len(guess) != len(kept["test"]) or guess.min() < 0 or guess.max() >= classes:
+            raise ValueError("it does not hold a class for each test clip")
     except (ValueError, KeyError, TypeError) as error:
         raise FormatError(f"{path} is broken ({error}); delete it to run this fold again") from error
     if not same:
         raise FormatError(f"{path} is of a run with other settings or clips; choose another output folder")
-    return np.asarray(kept["predicted"], dtype=np.int64)
+    return guess

@@ -159,8 +159,8 @@ def test_with_the_past_and_after_conventions_it_equals_torch_nn_gru(dtype, each_
     peer = TorchBuiltIn(D, settings["hidden"], settings["layers"], attention, settings["dense"])
     peer = peer.to(torch.float64 if dtype == np.float64 else torch.float32)
     with torch.no_grad():  # states that move, for where they hardly do gradients are rounding alone,
-        for weights in peer.gru.parameters():  # and units of the ReLU that are on in some clips, off in others
-            weights.mul_(3)
+        for recurrent in peer.gru.parameters():  # and units of the ReLU that are on in some clips only
+            recurrent.mul_(3)
         peer.dense.weight.normal_(0, 2)
         peer.dense.bias.normal_(0, 0.1)
     state = network.state_dict()

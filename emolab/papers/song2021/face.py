@@ -76,10 +76,11 @@ def pretrained(settings, path):
     return network, convention_of_file(path)
 
 
-def learn_frames(settings, clips_frames, targets, classes, rng, show=True):
+def learn_frames(settings, clips_frames, targets, classes, rng, show=True, folder=None, resume=False):
     """Train a FaceNetwork on single frames of the training clips, and freeze it.
 
     clips_frames  list of (F, S, S, 3), uint8;  targets (n,) the clips' classes
+    folder        where its checkpoint goes, from which resume goes on, as in `fit`
     """
     chosen, labels = [], []
     for frames, target in zip(clips_frames, targets):
@@ -91,9 +92,11 @@ def learn_frames(settings, clips_frames, targets, classes, rng, show=True):
     steps = settings.face_epochs * -(-len(labels) // settings.batch_size)
     fit(
         network, face_input(np.concatenate(chosen), "standard"), np.array(labels),
-        epochs=settings.face_epochs, batch_size=settings.batch_size, optimiser=Adam(network.parameters(), settings.face_rate),
+        epochs=settings.face_epochs, batch_size=settings.batch_size,
+        optimiser=Adam(network.parameters(), settings.face_rate),
         schedule=CosineSchedule(settings.face_rate, steps), rng=rng, label_smoothing=SMOOTHING,
-        augment=move_and_mirror, progress="VGG learns frames" if show else False,
+        augment=move_and_mirror, folder=folder, resume=resume,
+        progress="VGG learns frames" if show else False,
     )  # fmt: skip
     return network.freeze().eval()
 

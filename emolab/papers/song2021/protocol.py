@@ -1,12 +1,14 @@
 """song2021's protocol: ten random folds as the thesis has them, and the honest, subject-disjoint ones."""
 
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
-from emolab.core.errors import ArgumentError, DataError
+from emolab.core.cache import key_of
+from emolab.core.errors import ArgumentError, DataError, FileError, FormatError
 from emolab.core.files import write_json
 from emolab.papers.song2021.system import System
 from emolab.papers.song2021.tables import PRINTED
@@ -43,6 +45,8 @@ def run(
 ):  # fmt: skip
     """Cross-validate, keep each fold under out/<split>, and write out/<split>.json.
 
+    resume    take over the folds that are done, and go on with the one that is not. Without it, what an
+              earlier run left is kept as out/<split>.before, and what that kept is gone
     show      a callable for each fold: (number, folds, accuracy, mean so far)
     Returns   (CrossValidation, note or None)
     """
@@ -55,8 +59,12 @@ def run(
     features, targets = first.read(clips, progress), clips.targets
     settings = {
         "modality": modality, "split": split, "folds": len(cut), "seed": seed, "clips": len(clips),
-        "vgg_weights": str(vgg_weights), **asdict(first.settings),
+        "vgg_weights": str(vgg_weights), **asdict(first.settings), "classes": clips.label_set,
+        "data": key_of(targets, *(part for values in features.values() for part in values)),
     }  # fmt: skip
+    out = Path(out)
+    if not resume:
+        _put_aside(out / split)
 
     def run_fold(train, test, folder):
         one = system()
@@ -66,9 +74,15 @@ def run(
         )  # fmt: skip
         return one.probabilities_of(_rows(features, test)).argmax(axis=1)
 
-    out = Path(out)
     result = cross_validate(
-        run_fold, cut, targets, clips.label_set, folder=out / split, settings=settings, resume=resume, show=show
+        run_fold,
+        cut,
+        targets,
+        clips.label_set,
+        folder=out / split,
+        settings=settings,
+        resume=resume,
+        show=show,
     )
     write_json(out / f"{split}.json", {"note": note, "settings": settings, **result.to_dict()})
     return result, note
@@ -78,12 +92,35 @@ def _rows(features, rows):
     return {name: [values[i] for i in rows] for name, values in features.items()}
 
 
+def _put_aside(folder):
+    before = folder.with_name(f"{folder.name}.before")
+    try:
+        if folder.is_dir():
+            if before.is_dir():
+                shutil.rmtree(before)
+            folder.replace(before)
+    except OSError as error:
+        raise FileError(f"cannot write {folder}: {error.strerror or error}; choose another folder") from error
+
+
 def kept_leak(out):
-    """Return the Leak between both splits' results in a folder, or None where one is not there yet."""
+    """Return the Leak between both splits' results in a folder.
+
+    Returns   None where one is not there yet, or where both are of other settings or clips
+    Errors    FormatError where one is broken
+    """
     found = [Path(out) / f"{split}.json" for split in SPLITS]
     if not all(path.exists() for path in found):
         return None
-    return leak(*(json.loads(path.read_text())["accuracies"] for path in found))
+    accuracies, settings = [], []
+    for path in found:
+        try:
+            kept = json.loads(path.read_text())
+            settings.append({k: v for k, v in kept["settings"].items() if k not in ("split", "folds")})
+            accuracies.append([float(value) for value in kept["accuracies"]])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise FormatError(f"{path} is broken ({error!r}); delete it and run its folds again") from error
+    return leak(*accuracies) if settings[0] == settings[1] else None
 
 
 def table(result, split, modality):

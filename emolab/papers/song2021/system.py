@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 
 from emolab.core.cache import key_of
-from emolab.core.errors import ArgumentError, DataError, FormatError, NotFittedError
+from emolab.core.errors import ArgumentError, DataError, NotFittedError
 from emolab.core.files import load_arrays, save_arrays
 from emolab.models import AttentionGRU, JoinedGRU
 from emolab.nn import Adam, CosineSchedule, softmax
 from emolab.papers.song2021 import face
 from emolab.papers.song2021.features import faces, voices
-from emolab.papers.song2021.settings import Settings, settings_of
+from emolab.papers.song2021.settings import MODALITIES, settings_of
+from emolab.papers.song2021.stored import KIND, fill, read_header
 from emolab.training import (
     confusion_matrix,
     fit,
@@ -21,9 +22,8 @@ from emolab.training import (
     unweighted_accuracy,
     weighted_accuracy,
 )
+from emolab.training.checkpoint import checkpoint_path, make_room
 
-MODALITIES = ("audio", "video", "joined")
-KIND = "song2021 system"
 COEFFICIENTS = 13
 
 
@@ -33,7 +33,7 @@ class System:
     modality     "audio", "video" or "joined"
     preset       "paper" (the thesis's settings) or "laptop"; settings changes single ones by name
     vgg_weights  file of pre-trained VGG weights, which the paper's face road needs
-    rng          seed of weights, order and dropout
+    rng          seed of weights, order and dropout, or a Generator that draws one
 
     Example      system = System("audio"); system.train(clips); system.predict(others)
     """
@@ -44,10 +44,11 @@ class System:
         self.modality = modality
         self.settings = settings_of(preset, settings)
         self.vgg_weights = None if vgg_weights is None else Path(vgg_weights)
-        self.seed = int(rng)
+        self.seed = _seed(rng)
         self.classes = None
         self.network = None
         self.face_network, self.pixels = None, "standard"
+        self._shared = False  # whether the face network is another system's
 
     # what goes in
 
@@ -62,7 +63,12 @@ class System:
         return self.modality != "audio"
 
     def read(self, clips, show=True):
-        """Return the features that need no training: {"audio": [(T, 13)], "video": [(F, S, S, 3)]}."""
+        """Return the features that need no training: {"audio": [(T, 13)], "video": [(F, S, S, 3)]}.
+
+        Errors    DataError for no clip at all, and one that names a clip that cannot be used
+        """
+        if len(clips) == 0:
+            raise DataError("there is no clip to read; give at least one")
         found = {}
         if self.hears:
             found["audio"] = voices(clips, show)
@@ -90,12 +96,13 @@ class System:
     def train(self, clips, *, validation=None, folder=None, resume=False, show=True):
         """Train on clips, and return the History; validation clips are only looked at.
 
-        folder    where the checkpoint of each epoch goes; resume goes on from it
+        folder    where the checkpoint of each epoch goes, that of the face's VGG to face/ below it; resume
+                  goes on from them
         Errors    as `fit`, and DataError, naming a clip that cannot be used
         """
         held_out = None
         if validation is not None:
-            held_out = self.read(validation, show), validation.targets
+            held_out = self.read(validation, show), _targets(validation, clips.label_set)
         return self.train_on(
             self.read(clips, show), clips.targets, clips.label_set,
             validation=held_out, folder=folder, resume=resume, show=show,
@@ -107,11 +114,16 @@ class System:
         self.classes = tuple(classes)
         if len(np.unique(targets)) < 2:
             raise DataError("all clips are of one class; with one class there is nothing to tell apart")
+        if folder is not None and not resume:
+            make_room(folder, keep_aside=True)  # what an earlier training left is not to be gone on with
         if self.sees:
             self._prepare_face(features["video"], targets, rng, folder, resume, show)
+            if resume and _face_checkpoint(folder).exists():
+                resume = checkpoint_path(folder).exists()  # else the face went on, and the rest begins
         inputs = self._inputs(features, show)
         self.network = self._build(rng)
-        encoders = [self.network.encoder] if self.modality != "joined" else [self.network.audio, self.network.video]
+        joined = self.modality == "joined"
+        encoders = (self.network.audio, self.network.video) if joined else (self.network.encoder,)
         for encoder, sequences in zip(encoders, inputs):
             encoder.standardise.fit(sequences)
         if validation is not None:
@@ -130,27 +142,22 @@ class System:
 
         It is what this system would learn itself: only the time is saved.
         """
-        self.face_network, self.pixels = other.face_network, other.pixels
+        self.face_network, self.pixels, self._shared = other.face_network, other.pixels, True
         return self
 
     def _prepare_face(self, frames, targets, rng, folder, resume, show):
-        if self.face_network is not None:
+        if self._shared:
             return
         if not self.settings.face_epochs:
             self.face_network, self.pixels = face.pretrained(self.settings, self.vgg_weights)
             return
         rng = rng.spawn(1)[0]  # the rest of the training does not depend on how much of it the face used
-        kept = Path(folder) / "face.npz" if folder else None
-        if resume and kept and kept.exists():
-            self.face_network = face.FaceNetwork(self.settings, len(self.classes), rng=0)
-            self.face_network.load_state_dict(load_arrays(kept)[0])
-            self.face_network.freeze().eval()
-            return
+        kept = _face_checkpoint(folder) if folder is not None else None
         self.face_network = face.learn_frames(
-            self.settings, frames, targets, len(self.classes), rng, show
+            self.settings, frames, targets, len(self.classes), rng, show,
+            kept and kept.parent, bool(resume and kept and kept.exists()),
         )  # fmt: skip
-        if kept:
-            save_arrays(kept, self.face_network.state_dict(), {"kind": "song2021 face network"})
+        self.pixels = "standard"
 
     def _encoder_settings(self, modality):
         s = self.settings
@@ -197,9 +204,7 @@ class System:
         Errors    DataError where a clip's label was not among those of the training
         """
         self._trained()
-        if strange := sorted(set(clips.labels) - set(self.classes)):
-            raise DataError(f"label {strange[0]!r} was not in training, which had {', '.join(self.classes)}")
-        true = np.array([self.classes.index(label) for label in clips.labels])
+        true = _targets(clips, self.classes)
         return self.measure(true, self.probabilities(clips, show))
 
     def measure(self, true, probabilities):
@@ -256,30 +261,36 @@ class System:
         Errors    FileError where it is missing; FormatError where it is of another kind, or broken
         """
         arrays, header = load_arrays(path)
-        if header.get("kind") != KIND:
-            kind = header.get("kind", "no emolab file")
-            raise FormatError(f"{path} holds {kind}, not a {KIND}; train one with: emolab train song2021")
-        try:
-            system = cls(header["modality"], rng=header["seed"])
-            system.settings = Settings(**header["settings"])
-            system.classes, system.pixels = tuple(header["classes"]), header["pixels"]
-        except (KeyError, TypeError) as error:
-            raise FormatError(f"{path}: its header is not complete ({error})") from error
+        stored = read_header(path, arrays, header)
+        system = cls(stored.modality, rng=stored.seed)
+        system.settings, system.classes, system.pixels = stored.settings, stored.classes, stored.pixels
         if system.sees:
-            state = {name[5:]: array for name, array in arrays.items() if name.startswith("face/")}
             own = bool(system.settings.face_epochs)
-            outputs = len(state["out.b"]) if "out.b" in state else len(system.classes)
+            outputs = len(arrays.get("face/out.b", system.classes))
             system.face_network = face.FaceNetwork(system.settings, outputs, batch_norm=own, rng=0)
-            _fill(system.face_network, state, path)
+            fill(system.face_network, arrays, "face/", path)
             system.face_network.freeze().eval()
         system.network = system._build(np.random.default_rng(0))
-        _fill(system.network, {n[8:]: a for n, a in arrays.items() if n.startswith("network/")}, path)
+        fill(system.network, arrays, "network/", path)
         system.network.eval()
         return system
 
 
-def _fill(network, state, path):
-    try:
-        network.load_state_dict(state)
-    except FormatError as error:
-        raise FormatError(f"{path}: {error}") from error
+def _face_checkpoint(folder):
+    return checkpoint_path(Path(folder) / "face")
+
+
+def _seed(rng):
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**32))
+    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
+        raise ArgumentError(f"song2021: the seed must be a whole number from 0, not {rng!r}")
+    return int(rng)
+
+
+def _targets(clips, classes):
+    """Each clip's place in the classes, by name: (N,)."""
+    place = {label: i for i, label in enumerate(classes)}
+    if strange := sorted(set(clips.labels) - place.keys()):
+        raise DataError(f"label {strange[0]!r} was not in training, which had {', '.join(classes)}")
+    return np.array([place[label] for label in clips.labels], np.int64)
