@@ -4,6 +4,7 @@ from emolab.audio.conventions import CONVENTIONS, Convention, settings
 from emolab.audio.dct import dct
 from emolab.audio.delta import delta
 from emolab.audio.dft import dft
+from emolab.audio.differences import join_differences
 from emolab.audio.fbank import fbank
 from emolab.audio.fft import fft, ifft, irfft, rfft
 from emolab.audio.framing import frame
@@ -15,4 +16,4 @@ from emolab.audio.preemphasis import preemphasis
 from emolab.audio.resample import polyphase, resample, resampling_filter
 from emolab.audio.spectrum import spectrogram, stft
 from emolab.audio.wav import read_wav, wav_info, write_wav
-from emolab.audio.windows import hamming, hann
+from emolab.audio.windows import hamming, hann, povey

@@ -7,7 +7,7 @@ import numpy as np
 
 from emolab.audio.dct import NORMS
 from emolab.audio.framing import PADDING
-from emolab.audio.mel import SCALES
+from emolab.audio.mel import NORMS_OF_FILTERS, SCALES
 from emolab.audio.options import one_of, positive, whole
 from emolab.audio.windows import WINDOWS
 from emolab.core.errors import ArgumentError
@@ -16,7 +16,9 @@ ELSEWHERE = {
     "n_mfcc": "n", "numcep": "n", "num_ceps": "n", "n_mels": "bands", "nfilt": "bands", "num_bins": "bands",
     "hop_length": "hop", "winstep": "hop", "win_length": "length", "winlen": "length", "winfunc": "window",
     "nfft": "n_fft", "lowfreq": "fmin", "highfreq": "fmax", "preemph": "preemphasis", "ceplifter": "lifter",
-    "norm": "dct", "amin": "floor", "htk": "mel_scale",
+    "norm": "dct", "amin": "floor", "htk": "mel_scale", "low_freq": "fmin", "high_freq": "fmax",
+    "preemph_coeff": "preemphasis", "cepstral_lifter": "lifter", "remove_dc_offset": "centre",
+    "window_type": "window",
 }  # fmt: skip
 
 
@@ -29,6 +31,7 @@ class Convention:
     """One way to compute MFCC; `CONVENTIONS` holds the named ones, `settings()` shows what may be set."""
 
     gain: float = _setting(1.0, "the signal is multiplied by this first")
+    centre: bool = _setting(False, "the mean of each frame is taken away first", (False, True))
     preemphasis: float = _setting(0.97, "a of y_n = x_n - a x_{n-1}; 0 for none")
     preemphasis_of: str = _setting("signal", "filter the whole signal or each frame", ("signal", "frame"))
     length: float = _setting(0.025, "frame: an int counts samples, a float seconds; None: n_fft")
@@ -37,7 +40,7 @@ class Convention:
     pad: str = _setting("none", "whole frames, zeros at the end, or centred frames", PADDING)
     window: str = _setting("hamming", "weights of a frame", WINDOWS)
     periodic: bool = _setting(False, "the window is periodic, not symmetric", (False, True))
-    n_fft: int = _setting(None, "length of the transform; None: the power of two from length on")
+    n_fft: int = _setting(None, "length of the transform; None: the power of two from length on; 'length'")
     cut: bool = _setting(False, "a frame longer than n_fft is cut, not an error", (False, True))
     power: int = _setting(2, "spectrum: 2 its power, 1 its magnitude", (1, 2))
     over_n_fft: bool = _setting(False, "divide the spectrum by n_fft", (False, True))
@@ -45,7 +48,7 @@ class Convention:
     fmin: float = _setting(0.0, "lowest corner, Hz")
     fmax: float = _setting(None, "highest corner, Hz; None: half the sample rate")
     mel_scale: str = _setting("htk", "scale of the filters", SCALES)
-    mel_norm: str = _setting(None, "filters' peaks 1, or areas 1", (None, "slaney"))
+    mel_norm: str = _setting(None, "filters' peaks 1, areas 1, or eq. 2 of liu2026 as printed", NORMS_OF_FILTERS)
     corners: str = _setting("exact", "corners as they are, or moved down to bins", ("exact", "floor"))
     slopes: str = _setting("hz", "filters straight over Hz or over mel", ("hz", "mel"))
     log: str = _setting("ln", "natural logarithm, or 10 log10", ("ln", "db"))
@@ -54,10 +57,13 @@ class Convention:
     top_db: float = _setting(None, "with db: no band further below the loudest one; None: no such bound")
     dct: str = _setting("ortho", "scaling of the DCT", NORMS)
     n: int = _setting(13, "coefficients returned")
-    c0: str = _setting("first", "order 0: first, last, left out, or the log energy in its place",
-                       ("first", "last", "none", "energy"))  # fmt: skip
+    c0: str = _setting("first", "order 0: first, last, left out, or in its place the log energy of the spectrum "
+                       "or of the raw frame", ("first", "last", "none", "energy", "raw"))  # fmt: skip
     lifter: int = _setting(0, "L of the lifter; 0 for none")
     lifter_from: int = _setting(0, "the lifter counts order 0 as 0 (HTK), or as 1 (librosa)", (0, 1))
+    differences: int = _setting(0, "differences joined on the right: none, first, first and second", (0, 1, 2))
+    difference_width: int = _setting(5, "frames that take part in a difference, an odd number")
+    over_time: str = _setting("keep", "all frames, or their sum (T = 1)", ("keep", "sum"))
 
     def __post_init__(self):
         for entry in fields(self):
@@ -75,10 +81,14 @@ class Convention:
         for name in ("bands", "n"):
             whole(f"mfcc: {name}", getattr(self, name))
         whole("mfcc: lifter", self.lifter, least=0)
-        if self.n_fft is not None:
+        if self.n_fft is not None and self.n_fft != "length":
             whole("mfcc: n_fft", self.n_fft, least=2)
         if self.top_db is not None and not (self.log == "db" and self.top_db >= 0):
             raise ArgumentError(f"mfcc: top_db is {self.top_db!r}: it must be at least 0, and needs log='db'")
+        if whole("mfcc: difference_width", self.difference_width, least=3) % 2 == 0:
+            raise ArgumentError(f"mfcc: difference_width is {self.difference_width}; it must be odd")
+        if self.centre and self.preemphasis and self.preemphasis_of == "signal":
+            raise ArgumentError("mfcc: centre works on each frame, so it needs preemphasis_of='frame'")
         most = self.bands - (self.c0 == "none")
         if self.n > most:
             raise ArgumentError(f"mfcc: n is {self.n}; {self.bands} bands give at most {most} coefficients")
@@ -116,6 +126,23 @@ CONVENTIONS = MappingProxyType({
     # paper is silent on the rest: half a window of hop, whole frames, power spectrum, 26 filters with peaks
     # of 1 from 0 Hz to half the rate, and a floor of 1e-10, far below the noise of 16-bit samples
     "song2021": Convention(length=4096 / 48000, hop=None, dct="sum", c0="none"),
+    # Kaldi's compute-mfcc-feats without dither and with use-energy false, as its recipes have it; c0="raw" is
+    # use-energy true. Kaldi reads 16-bit samples as they are: gain=32768.0 gives the numbers of its programs
+    "kaldi": Convention(
+        centre=True, preemphasis_of="frame", rounding="down", window="povey", bands=23, fmin=20.0,
+        mel_scale="ln", slopes="mel", floor=2.0**-23, lifter=22,
+    ),
+    # zhu2022 2.1 and 2.2: 25 ms every 10 ms, Hamming (eq. 1; eq. 2 is lost), MFCC and Fbank, each with first and
+    # second differences. The paper is silent on the rest: no pre-emphasis (it goes straight to the frames),
+    # power spectrum, 40 filters with peaks of 1, 13 coefficients with order 0, differences over 5 frames
+    "zhu2022": Convention(preemphasis=0.0, bands=40, differences=2),
+    # liu2026 eq. 1 to 4 as intended, 40 filters, 25 ms every 10 ms: the transform has the frame's length and the
+    # frame goes into it as it is; areas of 1; the plain sum of eq. 4, orders 1..39 (order 40 = L is always 0).
+    # The paper is silent on the mel scale: HTK's. Its last line adds the frames up: over_time="sum"
+    "liu2026": Convention(
+        preemphasis=0.0, window="rectangular", n_fft="length", bands=40, mel_norm="slaney", dct="sum", n=39,
+        c0="none",
+    ),
 })  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from emolab.core import formula
 from emolab.core.errors import ArgumentError
 
 SCALES = ("htk", "slaney", "ln")
+NORMS_OF_FILTERS = (None, "slaney", "printed")
 KNEE_HZ, KNEE_MEL, STEP = 1000.0, 15.0, np.log(6.4) / 27  # Slaney: linear below the knee, then by e^STEP
 
 
@@ -49,7 +50,7 @@ def mel_to_hz(mel, scale="htk"):
     return np.where(mel < KNEE_MEL, 200 * mel / 3, bent)
 
 
-@formula("song2021 2.5.5")
+@formula("song2021 2.5.5", "liu2026 2")
 def mel_filterbank(
     sample_rate, n_fft, bands=26, fmin=0.0, fmax=None, scale="htk", norm=None, corners="exact", slopes="hz"
 ):
@@ -57,18 +58,21 @@ def mel_filterbank(
 
     fmin      and fmax bound the filters; fmax None: half the sample rate
     scale     as `hz_to_mel`'s
-    norm      None: peaks of 1;  "slaney": areas of 1 (over Hz)
+    norm      None: peaks of 1;  "slaney": areas of 1 (over Hz), which is what liu2026 2 intends;
+              "printed": liu2026 2 to the letter, which is no triangle, for comparison
     corners   "exact", or "floor": moved down to the spectrum's bin floor((n_fft + 1) f / sample_rate)
     slopes    straight over "hz" (librosa), or straight over "mel" (HTK, Kaldi, openSMILE)
     Formula   c_j = mel_to_hz(evenly from mel(fmin) to mel(fmax)),  j = 0..bands + 1
               B_j(f) = max(0, min((f - c_{j-1}) / (c_j - c_{j-1}), (c_{j+1} - f) / (c_{j+1} - c_j)))
     Shapes    -> bank (bands, n_fft//2+1)
     Units     sample_rate, fmin and fmax Hz
+    Note      With areas of 1 the slopes of liu2026 2 are 2 (f - c_{j-1}) / ((c_{j+1} - c_{j-1}) (c_j - c_{j-1}))
+              and 2 (c_{j+1} - f) / ((c_{j+1} - c_{j-1}) (c_{j+1} - c_j)): twice the height of B_j over its base.
     Errors    ArgumentError where fmin and fmax are no range up to half the sample rate
     """
     rate = positive("mel_filterbank: sample_rate", sample_rate)
     n_fft, bands = whole("mel_filterbank: n_fft", n_fft, least=2), whole("mel_filterbank: bands", bands)
-    one_of("mel_filterbank: norm", norm, (None, "slaney"))
+    one_of("mel_filterbank: norm", norm, NORMS_OF_FILTERS)
     one_of("mel_filterbank: corners", corners, ("exact", "floor"))
     one_of("mel_filterbank: slopes", slopes, ("hz", "mel"))
     fmax = rate / 2 if fmax is None else fmax
@@ -80,6 +84,8 @@ def mel_filterbank(
     mels = np.linspace(hz_to_mel(fmin, scale), hz_to_mel(fmax, scale), bands + 2)
     c = mel_to_hz(mels, scale)  # (bands + 2,)
     f = np.arange(n_fft // 2 + 1) * rate / n_fft  # (F,), the bins' frequencies
+    if norm == "printed":
+        return _printed(f, c)
     if corners == "floor":
         bank = _triangles(np.arange(len(f), dtype=float), np.floor((n_fft + 1) * c / rate))
     elif slopes == "mel":
@@ -103,4 +109,20 @@ def _triangles(x, corners):
     rising = (x >= left) & (x < peak)  # (bands, F)
     falling = (x >= peak) & (x < right)
     up, down = (x - left) / np.maximum(peak - left, 1e-300), (right - x) / np.maximum(right - peak, 1e-300)
+    return np.where(rising, up, 0) + np.where(falling, down, 0)
+
+
+def _printed(f, corners):
+    """Equation 2 of liu2026 to the letter: the first slope lacks a factor, the second falls below zero.
+
+    The rise divides by c_{j+1} - c_j - c_{j-1}, which may vanish or be negative; the fall counts from the peak
+    down, c_j - f, and divides by the left side's width.
+    """
+    left, peak, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]  # (bands, 1)
+    rising = (f > left) & (f < peak)  # (bands, F); at the peak both branches hold, and the second gives 0
+    falling = (f >= peak) & (f < right)
+    width = right - peak - left
+    width = np.where(width == 0, np.finfo(float).tiny, width)
+    up = 2 * (f - left) / width
+    down = 2 * (peak - f) / ((right - left) * (peak - left))
     return np.where(rising, up, 0) + np.where(falling, down, 0)

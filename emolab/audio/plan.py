@@ -7,9 +7,9 @@ import numpy as np
 
 from emolab.audio.conventions import convention_of
 from emolab.audio.mel import mel_filterbank
-from emolab.audio.options import positive
+from emolab.audio.signal import checked_signal
 from emolab.audio.windows import window_weights
-from emolab.core.errors import ArgumentError, DataError, ShapeError
+from emolab.core.errors import ArgumentError
 
 
 class Plan(NamedTuple):
@@ -28,7 +28,9 @@ def make_plan(convention, sample_rate, dtype):
     """Return the Plan of a Convention at a sample rate, its arrays in a dtype."""
     length = None if convention.length is None else convention.samples("length", sample_rate)
     n_fft = convention.n_fft
-    if n_fft is None:
+    if n_fft == "length" and length is not None:
+        n_fft = length
+    elif n_fft in (None, "length"):
         if length is None:
             raise ArgumentError("mfcc: length and n_fft are both None; give one of them")
         n_fft = 1 << (length - 1).bit_length()
@@ -63,27 +65,6 @@ def prepare(signal, sample_rate, convention, changes):
     Errors    ShapeError for several channels; ArgumentError for integers, a rate not above 0, an unknown
               name; DataError for an empty signal, and for NaN and infinity with their first place
     """
-    signal = np.asarray(signal) if isinstance(signal, list | tuple) else signal
-    rate = positive("mfcc: sample_rate", sample_rate)
+    signal, rate = checked_signal("mfcc", signal, sample_rate)
     convention = convention_of(convention, changes)
-    if signal.ndim != 1:
-        axis = int(np.argmin(signal.shape)) if signal.ndim == 2 else 1
-        raise ShapeError(
-            f"mfcc: signal has shape {signal.shape}; one channel of shape (S,) is needed: take "
-            f"signal.mean(axis={axis}) or one channel of it (read_wav gives the mean unless told otherwise)"
-        )
-    if signal.dtype not in (np.float32, np.float64):
-        raise ArgumentError(
-            f"mfcc: signal is {signal.dtype}; float32 or float64 from -1 to 1 is needed: divide 16-bit "
-            "integers by 32768"
-        )
-    if len(signal) == 0:
-        raise DataError("mfcc: the signal is empty (0 samples)")
-    finite = np.isfinite(signal)
-    if not finite.all():
-        place = int(np.argmin(finite))
-        raise DataError(
-            f"mfcc: sample {place} of the signal is {signal[place]} ({int((~finite).sum())} of {len(signal)} "
-            "are not finite); cut or repair them"
-        )
     return signal, convention, make_plan(convention, rate, signal.dtype.char)

@@ -6,7 +6,7 @@ from emolab.audio.options import one_of, whole
 from emolab.core import formula
 from emolab.core.errors import ShapeError
 
-WINDOWS = ("hamming", "hann", "rectangular")
+WINDOWS = ("hamming", "hann", "povey", "rectangular")
 
 
 def _cosine(where, length, edge, periodic):
@@ -42,6 +42,17 @@ def hann(length, periodic=False):
     return _cosine("hann: length", length, 0.5, periodic)
 
 
+@formula()
+def povey(length, periodic=False):
+    """Povey's window, Kaldi's own: between Hamming's and Hann's, but zero at the edges.
+
+    periodic  as `hamming`'s
+    Formula   w(n) = (0.5 - 0.5 cos(2 pi n / N))^0.85,  n = 0..length - 1
+    Shapes    -> w (length,)
+    """
+    return np.maximum(_cosine("povey: length", length, 0.5, periodic), 0) ** 0.85
+
+
 def window_weights(window, length, periodic=False):
     """Return the weights of a window given by its name, or by the weights themselves.
 
@@ -51,7 +62,7 @@ def window_weights(window, length, periodic=False):
         one_of("window", window, WINDOWS)
         if window == "rectangular":
             return np.ones(whole("window length", length))
-        return (hamming if window == "hamming" else hann)(length, periodic)
+        return {"hamming": hamming, "hann": hann, "povey": povey}[window](length, periodic)
     weights = np.asarray(window, dtype=np.float64)
     if weights.shape != (length,):
         raise ShapeError(f"window: the weights have shape {weights.shape}; the frames have {length} samples")

@@ -91,7 +91,7 @@ def test_stages_end_in_mfcc(each_backend, convention, dtype):
     got = mfcc(x, 16000, convention)
     assert got.dtype == dtype and stages.mfcc.shape == got.shape
     assert np.abs(stages.mfcc - got).max() < (1e-5 if dtype == np.float32 else 1e-10) * np.ptp(got)
-    assert np.allclose(stages.log, fbank(x, 16000, convention), rtol=1e-3)
+    assert np.allclose(stages.log, fbank(x, 16000, convention, differences=0), rtol=1e-3)
     assert len({len(stages.frames), len(stages.spectrum), len(stages.energies), len(got)}) == 1
 
 

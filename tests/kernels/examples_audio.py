@@ -46,7 +46,12 @@ def mel_energies(rng, dtype):
     for T, K, n_fft, M, power in sizes:
         cases.append(((draw(T, K), draw(K), np.abs(draw(M, n_fft // 2 + 1)), n_fft, power), {}))
     frames = np.lib.stride_tricks.sliding_window_view(draw(5000), 400)[::7]  # overlapping, read only
-    return [*cases, ((frames, draw(400), np.abs(draw(26, 257)), 512), {"power": 2})]
+    cases.append(((frames, draw(400), np.abs(draw(26, 257)), 512), {"power": 2}))
+    return cases + [
+        ((draw(5, 30) + 3, draw(30), np.abs(draw(4, 17)), 32), {"centre": True, "a": 0.97}),
+        ((frames, draw(400), np.abs(draw(26, 257)), 512, 1), {"a": 0.5}),
+        ((draw(3, 40), draw(40), np.abs(draw(4, 17)), 32), {"centre": True}),
+    ]
 
 
 def polyphase(rng, dtype):
