@@ -266,7 +266,7 @@ class System:
         system.settings, system.classes, system.pixels = stored.settings, stored.classes, stored.pixels
         if system.sees:
             own = bool(system.settings.face_epochs)
-            outputs = len(arrays.get("face/out.b", system.classes))
+            outputs = np.atleast_2d(arrays.get("face/out.W", stored.classes)).shape[1]
             system.face_network = face.FaceNetwork(system.settings, outputs, batch_norm=own, rng=0)
             fill(system.face_network, arrays, "face/", path)
             system.face_network.freeze().eval()
