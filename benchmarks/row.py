@@ -22,6 +22,8 @@ def measure(work, rounds, most=None):
         "name": work.name, "work": work.title, "size": work.size, "state": "done", "said": "",
         "target": str(work.target) if work.target else None, "met": None, "own": None, "peer": None,
     }  # fmt: skip
+    if most is not None and most <= 0:
+        return row | {"state": "left out", "said": "the time of the whole run was over"}
     peer = None
     if work.needs:
         try:
