@@ -30,11 +30,11 @@ def add_parser(verbs):
     )  # fmt: skip
     parser.add_argument("--folds", type=int, help="cross-validate in so many folds (the thesis: 10)")
     parser.add_argument(
-        "--split", choices=("random", "subjects"), default="subjects",
-        help="folds that keep people apart (default), or random ones as in the thesis",
+        "--split", choices=("random", "subjects"),
+        help="with --folds: keep people apart (subjects, default), or cut at random as in the thesis",
     )  # fmt: skip
     parser.add_argument(
-        "--hold-out", type=float, default=0.2, metavar="SHARE",
+        "--hold-out", type=float, metavar="SHARE",
         help="without --folds: this share of the people is kept for measuring (default: 0.2)",
     )  # fmt: skip
     parser.add_argument("--epochs", type=int, help="in place of the preset's")
@@ -51,8 +51,10 @@ def add_parser(verbs):
 
 def run(arguments):
     """Train, and print what came out."""
-    from emolab.papers.song2021 import settings as presets
+    from emolab.papers.song2021 import System, face
+    from emolab.papers.song2021.settings import settings_of
 
+    _check_together(arguments)
     if arguments.seed < 0:
         raise ArgumentError(f"--seed {arguments.seed}: it must be a whole number from 0")
     if arguments.threads is not None:
@@ -60,11 +62,12 @@ def run(arguments):
     changes = dict(_change(text) for text in arguments.changes)
     if arguments.epochs is not None:
         changes["epochs"] = arguments.epochs
-    wanted = presets.settings_of(arguments.preset, changes)
-    if arguments.modality != "audio" and not wanted.face_epochs and arguments.vgg_weights is None:
-        from emolab.papers.song2021 import face
-
-        face.pretrained(wanted, None)  # says what is needed, before any work
+    wanted = settings_of(arguments.preset, changes)
+    system = System(
+        arguments.modality, arguments.preset, vgg_weights=arguments.vgg_weights, rng=arguments.seed, **changes
+    )  # fmt: skip
+    if system.sees and not wanted.face_epochs:
+        face.pretrained(wanted, system.vgg_weights)  # says what is needed or does not fit, before any work
     clips = open_clips(arguments.data, arguments.modality, seed=arguments.seed, fps=wanted.fps)
     _say(arguments, f"{len(clips)} clips of {len(set(clips.subjects))} people: "
          + ", ".join(f"{count} {label}" for label, count in clips.counts().items() if count))  # fmt: skip
@@ -76,6 +79,23 @@ def run(arguments):
     _must_be_writable(out)
     work = _cross_validate if arguments.folds is not None else _train_once
     return work(arguments, clips, out, changes)
+
+
+def _check_together(arguments):
+    """Refuse options that would do nothing, and fill in the defaults of the others."""
+    if arguments.folds is None and arguments.split is not None:
+        raise ArgumentError(
+            f"--split {arguments.split} says how folds are cut, so it needs --folds; without folds some "
+            "people are held out (--hold-out)"
+        )
+    if arguments.folds is not None and arguments.hold_out is not None:
+        raise ArgumentError("--hold-out has no use with --folds: each fold is held out in its turn")
+    if arguments.folds is not None and arguments.folds < 2:
+        raise ArgumentError(f"--folds {arguments.folds}: there must be at least 2")
+    arguments.split = arguments.split or "subjects"
+    arguments.hold_out = 0.2 if arguments.hold_out is None else arguments.hold_out
+    if not 0 <= arguments.hold_out < 1:
+        raise ArgumentError(f"--hold-out {arguments.hold_out}: the share must be from 0 to below 1")
 
 
 def _cross_validate(arguments, clips, out, changes):
@@ -163,8 +183,6 @@ def _hold_out(clips, share, seed):
     """Cut whole people off for measuring; (train, test), test None where nobody is held out."""
     import numpy as np
 
-    if not 0 <= share < 1:
-        raise ArgumentError(f"--hold-out {share}: the share must be from 0 to below 1")
     people = sorted(set(clips.subjects))
     count = round(share * len(people)) if len(people) > 1 else 0
     if share and len(people) > 1:

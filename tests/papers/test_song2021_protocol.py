@@ -215,3 +215,20 @@ def test_the_table_stands_beside_the_thesis_s(clips, tmp_path):
     assert printed.split()[-4:] == ["76.52%", "81.25%", "68.75%", "0.04"]
     assert "subject-disjoint" in protocol.table(result, "subjects", "joined")[1]
     assert protocol.chance(clips) == pytest.approx(1 / 3)
+
+
+# real voices
+
+
+def test_random_folds_over_real_actors_flatter(data_folder, tmp_path):
+    from emolab.datasets import Ravdess
+
+    clips = Ravdess(data_folder / "ravdess")
+    clips = clips.choose(subject=sorted(set(clips.subjects))[:4])
+    settings = {"epochs": 6, "audio_hidden": 32, "dense": 32, "learning_rate": 1e-2, "batch_size": 16}
+    for split in protocol.SPLITS:
+        result, _ = cross(clips, split, tmp_path, **settings)
+        assert len(result.true) == len(clips) == 240
+    both = protocol.kept_leak(tmp_path)
+    assert both.random.mean > 2 * protocol.chance(clips)  # even so little training hears something
+    assert both.points > 5

@@ -96,7 +96,7 @@ def test_a_broken_fold_is_named(tmp_path, text):
     if isinstance(text, str):
         text = text.replace("TEST", str(FOLDS[0][1].tolist())).encode()
     path.write_bytes(text)
-    with pytest.raises(FormatError, match="fold_01.result.json is broken .*; delete it to run this fold again"):
+    with pytest.raises(FormatError, match="fold_01.result.json is broken .*; delete it to run"):
         cross_validate(Runner(), FOLDS, TARGETS, NAMES, folder=tmp_path, resume=True)
     path.unlink()
     run = Runner()

@@ -43,6 +43,9 @@ class System:
             raise ArgumentError(f"modality {modality!r} is none of {', '.join(MODALITIES)}")
         self.modality = modality
         self.settings = settings_of(preset, settings)
+        if vgg_weights is not None and not (self.sees and self.settings.face_epochs == 0):
+            why = "its VGG learns by itself unless face_epochs=0" if self.sees else "the voice needs no VGG"
+            raise ArgumentError(f"song2021 {modality}: vgg_weights would not be used: {why}")
         self.vgg_weights = None if vgg_weights is None else Path(vgg_weights)
         self.seed = _seed(rng)
         self.classes = None
@@ -122,6 +125,9 @@ class System:
                 resume = checkpoint_path(folder).exists()  # else the face went on, and the rest begins
         inputs = self._inputs(features, show)
         self.network = self._build(rng)
+        # what a checkpoint must have been made with, for a resume to go on from it
+        fixed = {"modality": self.modality, "seed": self.seed, "classes": self.classes}
+        self.network.settings = {**fixed, **asdict(s)}
         joined = self.modality == "joined"
         encoders = (self.network.audio, self.network.video) if joined else (self.network.encoder,)
         for encoder, sequences in zip(encoders, inputs):
