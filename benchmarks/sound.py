@@ -1,4 +1,4 @@
-"""MFCC of one long clip and of many short ones, beside librosa and python_speech_features."""
+"""MFCC of one long clip and of many short ones, beside librosa, Kaldi and python_speech_features."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +19,7 @@ def works():
     return [
         Work("mfcc", "MFCC as librosa's", one, _one_librosa, "librosa", at_least(3)),
         Work("mfcc-clips", "MFCC as librosa's", many, _many_librosa, "librosa", at_least(5)),
+        Work("mfcc-kaldi-clips", "MFCC as Kaldi's", many, _many_kaldi, "kaldi_native_fbank", at_least(8)),
         Work("mfcc-psf", "MFCC as psf's", one, _one_psf, "python_speech_features"),
         Work("mfcc-psf-clips", "MFCC as psf's", many, _many_psf, "python_speech_features"),
     ]
@@ -46,6 +47,24 @@ def _one_psf(psf):
 
 def _many_psf(psf):
     return _many("psf", "python_speech_features", _psf(psf) if psf else None)
+
+
+def _many_kaldi(knf):
+    return _many("kaldi", "kaldi-native-fbank", _kaldi(knf) if knf else None)
+
+
+def _kaldi(knf):
+    options = knf.MfccOptions()
+    options.frame_opts.dither, options.frame_opts.samp_freq = 0, RATE
+    options.mel_opts.num_bins, options.use_energy = 40, False
+
+    def mfcc(x):
+        online = knf.OnlineMfcc(options)
+        online.accept_waveform(RATE, x)
+        online.input_finished()
+        return np.array([online.get_frame(i) for i in range(online.num_frames_ready)])
+
+    return mfcc
 
 
 def _librosa(librosa):

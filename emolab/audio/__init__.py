@@ -14,6 +14,9 @@ from emolab.audio.formants import Formants, formants, lpc_resonances
 from emolab.audio.framing import frame
 from emolab.audio.hpss import hpss
 from emolab.audio.intensity import intensity
+from emolab.audio.is09 import is09, is09_names
+from emolab.audio.is09_contours import IS09_CONTOURS, is09_contours, is09_raw_contours
+from emolab.audio.is09_functionals import IS09_FUNCTIONALS, is09_functionals
 from emolab.audio.istft import istft, overlap_add
 from emolab.audio.lifter import lifter
 from emolab.audio.lpc import burg, levinson_durbin, lpc
@@ -38,3 +41,4 @@ from emolab.audio.voice_quality import VoiceQuality, harmonics_to_noise, voice_q
 from emolab.audio.wav import read_wav, wav_info, write_wav
 from emolab.audio.windows import hamming, hann, povey
 from emolab.audio.zero_crossing import zero_crossing_rate, zero_crossings
+from emolab.audio.zhu2022_features import Zhu2022Features, log_spectrogram, zhu2022_features

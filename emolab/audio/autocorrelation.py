@@ -1,7 +1,5 @@
 """Autocorrelation: how much a frame resembles itself, some samples later."""
 
-import numpy as np
-
 from emolab.audio.fft import irfft, rfft
 from emolab.audio.options import whole
 from emolab.core import formula
@@ -27,5 +25,5 @@ def autocorrelation(frames, lags=None, fine=1):
     power = X.real**2 + X.imag**2
     if fine > 1:
         power[..., -1] /= 2  # the bin at half the rate stands for two of the longer transform
-    # with n_fft * fine the spectrum gets zeros above its highest frequency, which interpolates between the lags
+    # n_fft * fine puts zeros above the highest frequency, which interpolates between the lags
     return irfft(power, n_fft * fine)[..., : lags * fine] * fine

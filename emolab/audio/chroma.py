@@ -17,9 +17,9 @@ def chroma_filterbank(sample_rate, n_fft, classes=12, tuning=440.0, centre_octav
     tuning    Hz of the A above middle C
     centre_octave  and octave_width: a Gaussian over log2(f / (tuning / 16)) that favours the middle octaves
     Formula   b(f) = classes log2(16 f / tuning), counted in classes from the A of 27.5 Hz;
-              W_c(f) = exp(-1/2 (2 d / width(f))^2) of the distance d of b(f) to the class, around the circle,
-              each column of Euclidean length 1, times exp(-1/2 ((b / classes - centre_octave) / octave_width)^2)
-              width(f) = the distance to the next bin, at least 1 class
+              W_c(f) = exp(-1/2 (2 d / width)^2), d from b(f) to the class around the circle, width to the
+              next bin's b, at least 1; then each column is scaled to Euclidean length 1, times
+              exp(-1/2 ((b / classes - centre_octave) / octave_width)^2)
     Shapes    -> bank (classes, n_fft//2+1)
     Note      The filters of Ellis, as in librosa.filters.chroma.
     """

@@ -48,7 +48,7 @@ class Convention:
     fmin: float = _setting(0.0, "lowest corner, Hz")
     fmax: float = _setting(None, "highest corner, Hz; None: half the sample rate")
     mel_scale: str = _setting("htk", "scale of the filters", SCALES)
-    mel_norm: str = _setting(None, "filters' peaks 1, areas 1, or eq. 2 of liu2026 as printed", NORMS_OF_FILTERS)
+    mel_norm: str = _setting(None, "filters' peaks 1, areas 1, or liu2026 eq. 2 as printed", NORMS_OF_FILTERS)
     corners: str = _setting("exact", "corners as they are, or moved down to bins", ("exact", "floor"))
     slopes: str = _setting("hz", "filters straight over Hz or over mel", ("hz", "mel"))
     log: str = _setting("ln", "natural logarithm, or 10 log10", ("ln", "db"))
@@ -57,11 +57,13 @@ class Convention:
     top_db: float = _setting(None, "with db: no band further below the loudest one; None: no such bound")
     dct: str = _setting("ortho", "scaling of the DCT", NORMS)
     n: int = _setting(13, "coefficients returned")
-    c0: str = _setting("first", "order 0: first, last, left out, or in its place the log energy of the spectrum "
-                       "or of the raw frame", ("first", "last", "none", "energy", "raw"))  # fmt: skip
+    c0: str = _setting(
+        "first", "order 0: first, last, left out, or for it the log energy: spectral, or of the raw frame",
+        ("first", "last", "none", "energy", "raw"),
+    )  # fmt: skip
     lifter: int = _setting(0, "L of the lifter; 0 for none")
     lifter_from: int = _setting(0, "the lifter counts order 0 as 0 (HTK), or as 1 (librosa)", (0, 1))
-    differences: int = _setting(0, "differences joined on the right: none, first, first and second", (0, 1, 2))
+    differences: int = _setting(0, "differences joined on the right: 0, first, and second", (0, 1, 2))
     difference_width: int = _setting(5, "frames that take part in a difference, an odd number")
     over_time: str = _setting("keep", "all frames, or their sum (T = 1)", ("keep", "sum"))
 
@@ -132,13 +134,13 @@ CONVENTIONS = MappingProxyType({
         centre=True, preemphasis_of="frame", rounding="down", window="povey", bands=23, fmin=20.0,
         mel_scale="ln", slopes="mel", floor=2.0**-23, lifter=22,
     ),
-    # zhu2022 2.1 and 2.2: 25 ms every 10 ms, Hamming (eq. 1; eq. 2 is lost), MFCC and Fbank, each with first and
-    # second differences. The paper is silent on the rest: no pre-emphasis (it goes straight to the frames),
+    # zhu2022 2.1 and 2.2: 25 ms every 10 ms, Hamming (eq. 1; eq. 2 is lost), MFCC and Fbank with first and
+    # second differences. The paper is silent on the rest: no pre-emphasis (it goes straight to frames),
     # power spectrum, 40 filters with peaks of 1, 13 coefficients with order 0, differences over 5 frames
     "zhu2022": Convention(preemphasis=0.0, bands=40, differences=2),
-    # liu2026 eq. 1 to 4 as intended, 40 filters, 25 ms every 10 ms: the transform has the frame's length and the
-    # frame goes into it as it is; areas of 1; the plain sum of eq. 4, orders 1..39 (order 40 = L is always 0).
-    # The paper is silent on the mel scale: HTK's. Its last line adds the frames up: over_time="sum"
+    # liu2026 eq. 1 to 4 as intended, 40 filters, 25 ms every 10 ms: the transform has the frame's length,
+    # and the frame goes into it as it is; areas of 1; the plain sum of eq. 4, orders 1..39 (order L = 40 is
+    # always 0). The paper is silent on the mel scale: HTK's. Its last line adds frames up: over_time="sum"
     "liu2026": Convention(
         preemphasis=0.0, window="rectangular", n_fft="length", bands=40, mel_norm="slaney", dct="sum", n=39,
         c0="none",

@@ -15,8 +15,8 @@ def join_differences(features, orders=2, width=5):
     width     frames that take part, an odd number; the first and last frame are repeated at the ends
     Formula   d_t = sum over n = 1..N of n (c_{t+n} - c_{t-n}) / (2 sum over n of n^2),  N = width // 2
     Shapes    features (T, D) -> y (T, D+orders*D)
-    Note      zhu2022 says "first-order difference" without a formula; this is HTK's, python_speech_features' and
-              openSMILE's. width=3 is half the difference of the two neighbours.
+    Note      zhu2022 says "first-order difference" without a formula; this is HTK's, openSMILE's and
+              python_speech_features'. width=3 is half the difference of the two neighbours.
     """
     parts = [features]
     for _ in range(whole("join_differences: orders", orders)):

@@ -14,7 +14,7 @@ from emolab.core.errors import DataError
 
 
 def cut_frames(signal, convention, plan):
-    """Return the frames of a signal as they are cut out, (T, K), the signal pre-emphasised where that is asked."""
+    """Return the frames of a signal as they are cut out, (T, K); pre-emphasised if the whole signal is."""
     if convention.preemphasis and convention.preemphasis_of == "signal":
         signal = preemphasis(signal, convention.preemphasis)
     frames = frame(signal, plan.length, plan.hop, convention.pad)  # (T, length)
@@ -58,8 +58,8 @@ def log_energies(energies, convention):
     """Return the logarithm of energies, with the convention's floor, unit and bound below the loudest."""
     if convention.mel_norm == "printed" and (energies < 0).any():
         warnings.warn(
-            f"mfcc: {int((energies < 0).sum())} of {energies.size} band energies are negative with the filters of "
-            "liu2026 eq. 2 as printed, and have no logarithm; they are raised to the floor",
+            f"mfcc: {int((energies < 0).sum())} of {energies.size} band energies are negative with the "
+            "filters of liu2026 eq. 2 as printed, and have no logarithm; they are raised to the floor",
             stacklevel=4,
         )
     if convention.floor_of == "small":
@@ -75,8 +75,9 @@ def log_energies(energies, convention):
 def log_bands(signal, convention, plan):
     """Return the log energies of a checked signal, those of the bank's extra row included."""
     frames = cut_frames(signal, convention, plan)  # (T, K)
+    window = plan.window[: frames.shape[1]]
     energies = mel_energies(
-        frames, plan.window[: frames.shape[1]], plan.bank, plan.n_fft, convention.power, **in_frame(convention)
+        frames, window, plan.bank, plan.n_fft, convention.power, **in_frame(convention)
     )  # (T, M)
     energies = energies * plan.scale if plan.scale != 1 else energies
     if convention.c0 == "raw":

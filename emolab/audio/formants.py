@@ -50,9 +50,9 @@ def formants(
 ):  # fmt: skip
     """Formants of a signal over time.
 
-    count     how many, two poles each; ceiling: Hz below which they are sought, 5,500 for women, 5,000 for men,
-              8,000 for children. A signal whose rate is more than twice that is resampled first; where it is
-              less, the ceiling and the number of poles go down with it
+    count     how many, two poles each
+    ceiling   Hz below which they are sought: 5,500 for women, 5,000 for men, 8,000 for children. A signal of
+              more than twice that rate is resampled first; below it, ceiling and number of poles go down
     length    and hop: a float counts seconds, an int samples (of the given signal)
     method    of `lpc`
     lowest    resonances from here on, and to as much below the ceiling, count as formants
@@ -68,7 +68,7 @@ def formants(
     ceiling, widest = positive("formants: ceiling", ceiling), positive("formants: widest", widest)
     one_of("formants: method", method, ("burg", "autocorrelation"))
     if not 0 <= lowest < ceiling / 2:
-        raise ArgumentError(f"formants: lowest {lowest:g} Hz must be from 0 to half the ceiling of {ceiling:g} Hz")
+        raise ArgumentError(f"formants: lowest {lowest:g} Hz must be below half the ceiling, {ceiling:g} Hz")
     seconds = [v if isinstance(v, float) else v / rate for v in (length, hop)]
     poles = 2 * count
     new = int(2 * ceiling + 0.5)

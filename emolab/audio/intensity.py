@@ -9,7 +9,9 @@ from emolab.core import formula
 
 
 @formula("gu2025 audio features")
-def intensity(signal, sample_rate, length=0.032, hop=0.010, window="hann", reference=1.0, floor=1e-10, pad="centre"):
+def intensity(
+    signal, sample_rate, length=0.032, hop=0.010, window="hann", reference=1.0, floor=1e-10, pad="centre"
+):
     """Level of each frame in dB.
 
     length    and hop: a float counts seconds, an int samples
@@ -17,7 +19,8 @@ def intensity(signal, sample_rate, length=0.032, hop=0.010, window="hann", refer
               above 0; 2e-5 where the signal is a pressure in pascals (dB SPL)
     floor     the smallest mean square over reference^2: silence gives 10 log10 of it, -100 dB
     pad       as `frame`'s; "centre" has frame t at t hop
-    Formula   L_t = 10 log10(max(floor, sum of w_n (x_n - m)^2 / (sum of w_n reference^2))),  m = sum of w_n x_n / sum of w_n
+    Formula   L_t = 10 log10(max(floor, sum of w_n (x_n - m)^2 / reference^2)),  m = sum of w_n x_n,
+              the weights scaled to a sum of 1
     Shapes    signal (S,) -> L (T,)
     Units     sample_rate Hz -> dB
     Note      A constant offset is not sound and takes no part (Praat does the same).

@@ -44,7 +44,7 @@ def burg(frames, order):
     """Predictor that makes the forward and backward errors smallest together, straight from the samples.
 
     Formula   f_0 = b_0 = x;  k_i = 2 sum of f_{i-1,n} b_{i-1,n-1} / sum of (f_{i-1,n}^2 + b_{i-1,n-1}^2);
-              f_i = f_{i-1} - k_i b_{i-1} one later;  b_i = b_{i-1} one later - k_i f_{i-1};  a as in Levinson's
+              f_i,n = f_{i-1,n} - k_i b_{i-1,n-1};  b_i,n = b_{i-1,n-1} - k_i f_{i-1,n};  a as in Levinson's
     Shapes    frames (..., K) -> a (..., order), e (...), k (..., order)
     Note      As `levinson_durbin`; e is the sum over the samples, so that both are of the frame's energy.
     """
@@ -73,7 +73,7 @@ def burg(frames, order):
 def lpc(frames, order=12, method="autocorrelation", sign="minus"):
     """Linear prediction coefficients of each frame.
 
-    method    "autocorrelation": Levinson and Durbin's recursion on it (window the frames first; always stable);
+    method    "autocorrelation": Levinson and Durbin's recursion on it (window the frames first);
               "burg": straight from the samples, without a window (librosa's)
     sign      "minus": A(z) = 1 - sum of a_j z^-j, so that x_n is about sum of a_j x_{n-j};
               "plus": A(z) = 1 + sum of a_j z^-j (librosa, MATLAB, scipy.signal), the other sign of every a_j
@@ -85,7 +85,7 @@ def lpc(frames, order=12, method="autocorrelation", sign="minus"):
     one_of("lpc: sign", sign, SIGNS)
     order = whole("lpc: order", order)
     if order >= frames.shape[-1]:
-        raise ArgumentError(f"lpc: order {order} needs frames of more than {order} samples, not {frames.shape[-1]}")
+        raise ArgumentError(f"lpc: order {order} needs longer frames than of samples {frames.shape[-1]}")
     if method == "burg":
         a, e, _ = burg(frames, order)
     else:

@@ -17,8 +17,8 @@ def lpcc(a, n=None, sign="minus"):
               A(z) = 1 + sum of a_j z^-j (librosa, MATLAB), where every a_j has the other sign
     Formula   c_1 = a_1;  c_m = a_m + sum over k = 1..m-1 of (k / m) c_k a_{m-k},  a_j = 0 for j > order
     Shapes    a (..., P) -> c (..., n)
-    Note      gu2025 names LPCC without a formula. The wrong sign gives the cepstrum of another filter, not the
-              negative one. Order 0 is ln of the gain and not among them.
+    Note      gu2025 names LPCC without a formula. The wrong sign gives the cepstrum of another filter, not
+              the negative one. Order 0 is ln of the gain and not among them.
     """
     one_of("lpcc: sign", sign, SIGNS)
     P = a.shape[-1]

@@ -66,8 +66,8 @@ def mel_filterbank(
               B_j(f) = max(0, min((f - c_{j-1}) / (c_j - c_{j-1}), (c_{j+1} - f) / (c_{j+1} - c_j)))
     Shapes    -> bank (bands, n_fft//2+1)
     Units     sample_rate, fmin and fmax Hz
-    Note      With areas of 1 the slopes of liu2026 2 are 2 (f - c_{j-1}) / ((c_{j+1} - c_{j-1}) (c_j - c_{j-1}))
-              and 2 (c_{j+1} - f) / ((c_{j+1} - c_{j-1}) (c_{j+1} - c_j)): twice the height of B_j over its base.
+    Note      With areas of 1 the slopes are 2 (f - c_{j-1}) / ((c_{j+1} - c_{j-1}) (c_j - c_{j-1})) and
+              2 (c_{j+1} - f) / ((c_{j+1} - c_{j-1}) (c_{j+1} - c_j)): twice the height of B_j over its base.
     Errors    ArgumentError where fmin and fmax are no range up to half the sample rate
     """
     rate = positive("mel_filterbank: sample_rate", sample_rate)
@@ -115,8 +115,8 @@ def _triangles(x, corners):
 def _printed(f, corners):
     """Equation 2 of liu2026 to the letter: the first slope lacks a factor, the second falls below zero.
 
-    The rise divides by c_{j+1} - c_j - c_{j-1}, which may vanish or be negative; the fall counts from the peak
-    down, c_j - f, and divides by the left side's width.
+    The rise divides by c_{j+1} - c_j - c_{j-1}, which may vanish or be negative; the fall counts from the
+    peak down, c_j - f, and divides by the left side's width.
     """
     left, peak, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]  # (bands, 1)
     rising = (f > left) & (f < peak)  # (bands, F); at the peak both branches hold, and the second gives 0

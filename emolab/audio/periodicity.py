@@ -38,7 +38,7 @@ def cepstral_height(frames, window, sample_rate, shortest, fine=1):
 
     shortest  period in samples from where on ripple counts: what is slower is the vocal tract
     Formula   l = ln(|FFT(x w)|^2 + 1e-4 max), below 4 kHz, times a Hann window over frequency;
-              c(q) = IFFT(l);  h(q) = c(q) / (half the ripple),  ripple = root of the sum of c^2 from shortest on
+              c(q) = IFFT(l);  h(q) = c(q) / root of the sum of c^2 from `shortest` to K / 2
     Shapes    frames (T, K), window (K,) -> h (T, K//2*fine)
     Source    Noll 1967
     Note      A frame without ripple gives zeros.

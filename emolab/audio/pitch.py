@@ -24,8 +24,8 @@ class Pitch(NamedTuple):
 
 @formula("gu2025 audio features")
 def pitch(
-    signal, sample_rate, method="autocorrelation", fmin=65.0, fmax=500.0, hop=0.010, voicing=None, silence=0.03,
-    octave_cost=0.02, jump_cost=0.35, switch_cost=0.14, candidates=12, smooth=True,
+    signal, sample_rate, method="autocorrelation", fmin=65.0, fmax=500.0, hop=0.010, voicing=None,
+    silence=0.03, octave_cost=0.02, jump_cost=0.35, switch_cost=0.14, candidates=12, smooth=True,
 ):  # fmt: skip
     """Pitch of a signal over time by autocorrelation or by cepstrum, with the voiced frames found.
 
@@ -35,7 +35,7 @@ def pitch(
     hop       a float counts seconds, an int samples; frame t is centred on t hop
     voicing   how periodic a voiced frame must be; None: 0.45 by autocorrelation, 0.13 by cepstrum
     silence   frames whose peak is below this share of the signal's count as less voiced
-    octave_cost  taken from a candidate for each octave above the longest period: the shorter of two equal ones wins
+    octave_cost  for each octave below the highest pitch, so that the shorter of two equal periods wins
     jump_cost for each octave from frame to frame; switch_cost for each change between voiced and unvoiced
               (both at 10 ms; scaled with the hop)
     smooth    True: the path of greatest worth through all frames (`best_path`) removes octave errors;
@@ -81,7 +81,7 @@ def pitch(
 def _candidates(heights, lags, peaks, fmin, fmax, C, octave_cost):
     """Return (worth, height, hz), each (T, C) from the best on, and the frames' peaks (T,).
 
-    The C highest local maxima of each row, each with its neighbours' parabola; -inf and fmin where there are fewer.
+    The C best local maxima of each row, each by the parabola through its neighbours; -inf for none.
     """
     middle = heights[:, 1:-1]  # (T, L)
     left, right = heights[:, :-2], heights[:, 2:]

@@ -16,7 +16,7 @@ def rolling_windows(features, width, step, pad="none"):
     """Cut features over time into overlapping pieces of `width` frames, `step` apart.
 
     pad       "none": whole pieces only, a view without a copy;
-              "repeat": the last frame is repeated, so that every frame is in a piece, and there is at least one
+              "repeat": the last frame is repeated, so that every frame is in a piece, at least one
     Formula   piece_p = features[p step : p step + width]
     Shapes    features (T, F) -> pieces (P, width, F)
     """
@@ -32,7 +32,9 @@ def rolling_windows(features, width, step, pad="none"):
     return np.lib.stride_tricks.sliding_window_view(features, width, axis=0)[::step].swapaxes(1, 2)
 
 
-def rolling_spectrogram(signal, sample_rate, width=1.0, step=0.5, pad="repeat", convention="zhu2022", **settings):
+def rolling_spectrogram(
+    signal, sample_rate, width=1.0, step=0.5, pad="repeat", convention="zhu2022", **settings
+):
     """Return the log-mel spectrogram of a signal in pieces, (P, W, M).
 
     width     and step in seconds, each to the nearest whole number of frames of the convention

@@ -1,7 +1,5 @@
 """From a signal to its windowed frames, for all features that are told frame by frame."""
 
-import numpy as np
-
 from emolab.audio.framing import frame
 from emolab.audio.preemphasis import preemphasis
 from emolab.audio.signal import checked_signal, sample_count
@@ -23,8 +21,8 @@ def short_frames(where, signal, sample_rate, length, hop, window="rectangular", 
     frames = frame(preemphasis(signal, a) if a else signal, K, step, pad)  # (T, K)
     if len(frames) == 0:
         raise DataError(
-            f"{where}: the signal has {len(signal)} samples, less than one frame of {K}; give a longer one or a "
-            "smaller length"
+            f"{where}: the signal has {len(signal)} samples, less than one frame of {K}; give a longer one "
+            "or a smaller length"
         )
     if isinstance(window, str) and window == "rectangular":
         return frames, rate

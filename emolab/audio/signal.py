@@ -38,7 +38,7 @@ def checked_signal(where, signal, sample_rate):
 
 
 def sample_count(where, value, sample_rate):
-    """Return a duration in samples: a float counts seconds (to the nearest sample, half goes up), an int samples.
+    """Return a duration in samples: a float counts seconds, to the nearest sample, an int samples.
 
     Errors    ArgumentError for a float not above 0 or from 60 s on, an int below 1
     """

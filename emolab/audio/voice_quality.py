@@ -1,4 +1,4 @@
-"""Voice quality: how much the periods of a voice differ in length and strength, and how much noise is in it."""
+"""Voice quality: how much the periods of a voice differ, and how much noise is in it."""
 
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ def voice_quality(signal, sample_rate, fmin=65.0, fmax=500.0, missing="error", m
     Shapes    signal (S,) -> VoiceQuality
     Units     sample_rate, fmin and fmax Hz
     Errors    DataError where there is too little voice, unless missing is "nan"
-    Note      Jitter and shimmer are defined for a held vowel; in speech, the melody and the syllables add to them.
+    Note      Jitter and shimmer are meant for a held vowel; in speech, melody and syllables add to them.
               apq11 is NaN where no eleven periods stand in a row.
     """
     signal, rate = checked_signal("voice_quality", signal, sample_rate)
@@ -69,8 +69,8 @@ def voice_quality(signal, sample_rate, fmin=65.0, fmax=500.0, missing="error", m
         if missing == "nan":
             return VoiceQuality(*[float("nan")] * 9, count)
         raise DataError(
-            f"voice_quality: {count} periods of a voice from {fmin:g} to {fmax:g} Hz were found, {LEAST} are needed; "
-            "give a recording of a voice, or missing='nan'"
+            f"voice_quality: {count} periods of a voice from {fmin:g} to {fmax:g} Hz were found, {LEAST} are "
+            "needed; give a recording of a voice, or missing='nan'"
         )
     lengths, strengths = _parted(periods, most)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -86,7 +86,7 @@ def voice_quality(signal, sample_rate, fmin=65.0, fmax=500.0, missing="error", m
 
 
 def _parted(periods: Periods, most):
-    """Return lengths and strengths with a NaN wherever one period is too unlike the next to be its neighbour."""
+    """Return lengths and strengths with a NaN between periods too unlike to be neighbours."""
     ratio = periods.length[1:] / periods.length[:-1]  # (P - 1,), NaN at a gap
     apart = np.flatnonzero((ratio > most) | (ratio < 1 / most)) + 1
     return np.insert(periods.length, apart, np.nan), np.insert(periods.strength, apart, np.nan)

@@ -23,7 +23,9 @@ def zero_crossings(frames, threshold=1e-10):
 
 
 @formula()
-def zero_crossing_rate(signal, sample_rate, length=0.025, hop=0.010, threshold=1e-10, pad="none", centre=False):
+def zero_crossing_rate(
+    signal, sample_rate, length=0.025, hop=0.010, threshold=1e-10, pad="none", centre=False
+):
     """Zero crossings of each frame of a signal, as a share of its samples.
 
     length    and hop: a float counts seconds, an int samples

@@ -14,6 +14,7 @@ VERBS = {
     "train": "train a paper's system, or cross-validate it, on recordings",
     "evaluate": "measure a trained system on recordings it has not seen",
     "predict": "say what a trained system hears and sees in a recording",
+    "explain": "show stage by stage where two ways to compute MFCC part, with a plot",
     "check": "hold every backward against numbers: the gradient check of all layers",
     "doctor": "say what is installed, which backend and threads are used, and what to do",
     "warmup": "compile all kernels now, so that nothing waits for them later",
