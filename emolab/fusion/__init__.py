@@ -1,3 +1,13 @@
-"""Fusing modalities: joined features here; decisions and fuzzy integrals beside them."""
+"""Fusing modalities: joined features, weighted decisions, and fuzzy integrals over a lambda measure."""
 
+from emolab.fusion.choquet import choquet_integral
+from emolab.fusion.densities import densities_from_accuracies, learn_densities
 from emolab.fusion.join_features import join_features, join_features_backward, join_features_forward
+from emolab.fusion.lambda_measure import lambda_measure
+from emolab.fusion.liu2026_decision import (
+    liu2026_decision,
+    liu2026_decision_backward,
+    liu2026_decision_forward,
+)
+from emolab.fusion.sugeno import sugeno_integral
+from emolab.fusion.weighted_decision import weighted_decision, weighted_scores

@@ -53,9 +53,13 @@ def _symmetric(A):
 def _leading(S, n):
     """Signed eigenvectors (n, D) of the n largest eigenvalues of a symmetric matrix, and these (n,)."""
     D = len(S)
-    values, vectors = scipy.linalg.eigh(
-        S.T, lower=False, overwrite_a=True, check_finite=False, subset_by_index=[D - n, D - 1]
-    )  # the transpose is in the order of LAPACK, so that nothing is copied
+    settings = {"lower": False, "overwrite_a": True, "check_finite": False}
+    # the transpose is in LAPACK's order, so that nothing is copied
+    if 4 * n < D:
+        values, vectors = scipy.linalg.eigh(S.T, subset_by_index=[D - n, D - 1], **settings)
+    else:  # of many, all at once is faster
+        values, vectors = scipy.linalg.eigh(S.T, driver="evd", **settings)
+        values, vectors = values[D - n :], vectors[:, D - n :]
     return _signed(vectors[:, ::-1].T), np.maximum(values[::-1], 0)
 
 
