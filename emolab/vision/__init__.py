@@ -1,9 +1,21 @@
 """Pixels: images and videos in and out, grey, size, crops."""
 
+from emolab.vision.block_histogram import block_counts, block_histogram
 from emolab.vision.crop import centre_square, crop_box
+from emolab.vision.dalal_triggs import dalal_triggs, dalal_triggs_blocks
 from emolab.vision.gray import to_gray
+from emolab.vision.hog import HOG_CONVENTIONS, hog, hog_cells
+from emolab.vision.hog_blocks import normalise_blocks, normalise_histograms
+from emolab.vision.hog_histograms import image_gradient, orientation_histograms, orientation_votes
 from emolab.vision.image import read_image, write_image
+from emolab.vision.integral_image import box_sum, integral_image
 from emolab.vision.landmarks import LandmarkModel, interocular_error
+from emolab.vision.lbp import lbp, lbp_codes, lbp_neighbours
+from emolab.vision.lbp_histogram import lbp_histogram
+from emolab.vision.lbp_mapping import dense_ri, label_count, lbp_labels, lbp_table, ri_count
+from emolab.vision.lbph import chi_square_distance, lbph
+from emolab.vision.multiscale_histogram import multiscale_histogram
 from emolab.vision.resize import resize, resize_stack, resize_weights
 from emolab.vision.video import Video, read_video, stream_video
 from emolab.vision.write_video import write_video
+from emolab.vision.zhu2022_descriptor import LbpSettings, zhu2022_descriptor
