@@ -199,12 +199,21 @@ def main(arguments=None):
 
     def show(number, folds, accuracy, mean):
         gone = time.perf_counter() - start
-        print(f"fold {number}/{folds}: {accuracy:.2%}, mean {mean:.2%}, {gone:.0f} s", file=sys.stderr, flush=True)
+        print(
+            f"fold {number}/{folds}: {accuracy:.2%}, mean {mean:.2%}, {gone:.0f} s",
+            file=sys.stderr,
+            flush=True,
+        )
 
     def run_fold(train, test, folder):
         return train_fold(system, features, clips.targets, clips.label_set, train, test)
 
-    settings = {"split": chosen.split, "folds": chosen.folds, "epochs": system.settings.epochs, "peer": "torch"}
+    settings = {
+        "split": chosen.split,
+        "folds": chosen.folds,
+        "epochs": system.settings.epochs,
+        "peer": "torch",
+    }
     result = cross_validate(
         run_fold, cut, clips.targets, clips.label_set, folder=chosen.out, settings=settings,
         resume=bool(chosen.out), show=show,

@@ -95,17 +95,31 @@ def save_arrays(path, arrays, header):
     arrays    {name: array}, no object arrays
     header    what a reader must know: format version (added here), model, settings
     """
-    bad = [name for name, array in arrays.items() if np.asarray(array).dtype.hasobject]
-    if bad:
-        raise FormatError(f"{path}: {bad[0]} holds Python objects, which would need a pickle")
-    text = json.dumps({"format": FORMAT, **_plain(header)}, sort_keys=True)
-    with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        # a fixed date, so that equal content gives equal bytes
-        archive.writestr(zipfile.ZipInfo(HEADER, (1980, 1, 1, 0, 0, 0)), text)
+    with array_writer(path, header) as add:
         for name in sorted(arrays):
+            add(name, arrays[name])
+
+
+@contextmanager
+def array_writer(path, header):
+    """Write an .npz array by array, so that its size is not bound by memory; yields add(name, array).
+
+    header    as `save_arrays`; it is read at the end, so that it can tell what came
+    """
+    with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+
+        def add(name, array):
+            array = np.asarray(array)
+            if array.dtype.hasobject:
+                raise FormatError(f"{path}: {name} holds Python objects, which would need a pickle")
+            # a fixed date, so that equal content gives equal bytes
             info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
             with archive.open(info, "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, np.asarray(arrays[name]), allow_pickle=False)
+                np.lib.format.write_array(member, array, allow_pickle=False)
+
+        yield add
+        text = json.dumps({"format": FORMAT, **_plain(header)}, sort_keys=True)
+        archive.writestr(zipfile.ZipInfo(HEADER, (1980, 1, 1, 0, 0, 0)), text)
 
 
 def load_arrays(path):

@@ -1,5 +1,6 @@
 """A collection of clips: a sequence that knows its labels, its subjects and what it left out."""
 
+import copy
 from collections import Counter
 
 import numpy as np
@@ -113,8 +114,8 @@ class Clips:
         return "\n".join(lines)
 
     def _with(self, clips):
-        result = Clips(clips, self.label_set_name or self.label_set, self.skipped)
-        result.dropped = Counter(self.dropped)
+        result = copy.copy(self)  # of the same kind, with what that kind can do
+        result._clips, result.skipped, result.dropped = list(clips), list(self.skipped), Counter(self.dropped)
         return result
 
     @staticmethod

@@ -121,3 +121,9 @@ def test_a_folder_that_cannot_be_written(tmp_path):
 def test_recordings_are_not_written_again(written, tmp_path):
     with pytest.raises(ArgumentError, match="not a synthetic clip"):
         write_clips(Ravdess(written[1])[:1], tmp_path)
+
+
+def test_a_part_of_the_corpus_is_written_too(tmp_path):
+    part = SyntheticClips(subjects=2, per_label=1).choose(label="happy", subject="01")
+    part.write(tmp_path, kinds=("wav",))
+    assert len(Ravdess(tmp_path)) == len(part) == 1
