@@ -9,7 +9,7 @@ from emolab.core.errors import ArgumentError, DataError, FileError, FormatError
 from emolab.papers.song2021 import protocol
 from emolab.papers.song2021.system import System
 from emolab.training import Interrupted
-from tests.papers.worlds import TINY, tiny_clips
+from tests.papers.worlds import TINY, tiny_clips, tiny_system
 
 pytestmark = pytest.mark.filterwarnings("ignore:(macro_f1|unweighted_accuracy)")
 
@@ -166,6 +166,24 @@ def test_the_face_goes_on_where_it_was_interrupted(clips, tmp_path, monkeypatch)
     states = [load_arrays(tmp_path / run / "random/fold_01/checkpoint.npz")[0] for run in ("whole", "broken")]
     assert states[0].keys() == states[1].keys()
     assert all(np.array_equal(value, states[1][name]) for name, value in states[0].items())
+
+
+def test_a_fresh_start_stopped_in_the_face_is_not_gone_on_with_an_older_network(clips, tmp_path, monkeypatch):
+    tiny_system("joined", epochs=1).train(clips, folder=tmp_path, show=False)
+    settings = {"dense": 7, "face_epochs": 3}
+    stop_in_fold(monkeypatch, 1)
+    with pytest.raises(Interrupted, match="after 1 of 3 epochs, which are in .*face.checkpoint.npz"):
+        tiny_system("joined", **settings).train(clips, folder=tmp_path, show=False)
+    with pytest.raises(Interrupted, match="no folder was given, so nothing is on disk"):
+        stop_in_fold(monkeypatch, 1)
+        tiny_system("joined", **settings).train(clips, show=False)
+    monkeypatch.undo()
+    monkeypatch.setenv("EMOLAB_CACHE", str(tmp_path / "cache"))
+    again, whole = tiny_system("joined", **settings), tiny_system("joined", **settings)
+    again.train(clips, folder=tmp_path, resume=True, show=False)
+    whole.train(clips, show=False)
+    assert np.array_equal(again.probabilities(clips), whole.probabilities(clips))
+    assert (tmp_path / "checkpoint.before.npz").exists()
 
 
 @pytest.mark.parametrize("changes", [{"epochs": 3}, {"seed": 1}, {"dense": 7}, {"folds": 3}])
