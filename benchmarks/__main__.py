@@ -17,7 +17,9 @@ from benchmarks.row import measure
 from benchmarks.table import table
 from benchmarks.timing import LEAST
 
-SUBJECTS = ("startup", "sound", "prosody", "optimisers", "recurrent", "convolution")  # what takes longest comes last
+SUBJECTS = (  # what takes longest comes last
+    "startup", "sound", "prosody", "separation", "optimisers", "recurrent", "convolution",
+)  # fmt: skip
 ROUNDS = 15
 QUICK = 150  # seconds that --quick spends on rows, so that the table is there within 3 minutes
 SHARE = 3  # a row may take so many times an equal share of what is left

@@ -48,7 +48,7 @@ def istft(X, n_fft=2048, hop=None, window="hann", periodic=True, pad="centre", l
     if X.shape[1] != n_fft // 2 + 1:
         raise ShapeError(f"istft: X has {X.shape[1]} bins; n_fft {n_fft} needs {n_fft // 2 + 1}")
     if hop > n_fft:
-        raise ArgumentError(f"istft: hop {hop} is longer than the frames of {n_fft}; samples between are lost")
+        raise ArgumentError(f"istft: hop {hop} exceeds the frames of {n_fft}; samples in between are lost")
     frames = irfft(X, n_fft)  # (T, n_fft)
     weights = window_weights(window, n_fft, periodic).astype(frames.dtype)  # (n_fft,)
     total = overlap_add(frames * weights, hop)  # (S+,)

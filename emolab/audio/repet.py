@@ -8,6 +8,7 @@ from emolab.audio.fft import irfft, rfft
 from emolab.core import DataError, formula
 
 TOLERANCE = 2  # lags to either side of a multiple of the period in which its peak may lie
+AS_GOOD = 0.9  # of the highest score
 REPEATS = 3  # periods that must fit into the signal: a median of fewer tells nothing
 
 
@@ -42,10 +43,12 @@ def repeating_period(b, least=16, most=500):
     """The lag at whose multiples the beat spectrum rises most.
 
     least, most  bounds of the period, frames
-    Formula   d(l) = b(l) - mean of b near l;  score(j) = mean over k of max d(k j - 2 .. k j + 2)
+    Formula   d(l) = b(l) - mean of b near l
+              score(j) = mean over k of (d(k j) + max d(k j - 2 .. k j + 2)) / 2
     Shapes    b (T,) -> Repetition(period, strength)
     Errors    DataError where three periods of the least length do not fit
-    Note      The last quarter of the lags is left out: too few frames stand behind it.
+    Note      The last quarter of the lags is left out: too few frames stand behind it. Of peaks of the score
+              that are nearly as high as the highest, the first is the period: its multiples score as high.
     """
     most = min(int(most), len(b) // REPEATS)
     if most < least:
@@ -63,9 +66,11 @@ def repeating_period(b, least=16, most=500):
     j = np.arange(least, most + 1)[:, None]  # (J, 1)
     places = j * np.arange(1, lags // least + 1)  # (J, K)
     inside = places < lags
-    found = np.where(inside, peaks[np.minimum(places, lags - 1)], 0)  # (J, K)
+    found = np.where(inside, (d + peaks)[np.minimum(places, lags - 1)] / 2, 0)  # (J, K)
     score = found.sum(axis=1) / np.maximum(inside.sum(axis=1), 1)  # (J,)
-    best = int(score.argmax())
+    beside = np.pad(score, 1, constant_values=-np.inf)
+    high = (score >= beside[:-2]) & (score >= beside[2:]) & (score >= AS_GOOD * score.max())
+    best = int(high.argmax()) if score.max() > 0 else int(score.argmax())
     return Repetition(int(j[best, 0]), float(np.clip(score[best], 0, 1)))
 
 

@@ -67,7 +67,7 @@ def separate_voice(signal, sample_rate, method="unet", mask=None):
             f"window of {n_fft} ({n_fft / rate:.3f} s) is needed to tell a voice from the rest"
         )
     if np.abs(signal - signal.mean()).max() < QUIET:
-        return _stems(np.zeros_like(signal), signal.copy(), ("the signal is silent; there is no voice in it",))
+        return _stems(np.zeros_like(signal), signal.copy(), ("the signal is silent; no voice is in it",))
     if mask is None and method in NETWORKS:
         module, name = NETWORKS[method]
         mask = getattr(importlib.import_module(module), name)
@@ -95,11 +95,11 @@ def _masked(signal, rate, mask):
 def _alone(signal, voice, rest):
     """Say where one of the stems is missing."""
     total = np.sum(signal.astype(np.float64) ** 2)
-    for stem, missing in ((voice, "no voice was found: rest is nearly all of the input"),
-                          (rest, "nothing but voice was found: voice is nearly all of the input")):  # fmt: skip
+    named = ((voice, "no voice was found", "rest"), (rest, "nothing but voice was found", "voice"))
+    for stem, missing, whole in named:
         level = 10 * np.log10(max(np.sum(stem.astype(np.float64) ** 2) / total, 1e-30))
         if level < ALONE:
-            return (f"{missing} (the other stem lies {-level:.0f} dB below it)",)
+            return (f"{missing}: {whole} is the input but for a part {-level:.0f} dB below it",)
     return ()
 
 

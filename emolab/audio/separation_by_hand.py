@@ -10,9 +10,10 @@ from emolab.audio.separation_grid import HOP_SECONDS, separation_grid, separatio
 from emolab.audio.spectrum import stft
 from emolab.core import DataError
 
-LONG, SHORT = 0.256, 0.064  # s, windows in which a chord lasts, and in which a voice does
 OVERLAP = 4  # frames in a window
-SPAN_TIME, SPAN_FREQUENCY = 0.4, 500.0  # s and Hz, widths of the median filters
+CHORDS = (0.256, 1.0, 35.0)  # window s, then widths of the median filters: s along time, Hz along frequency
+DRUMS = (0.064, 0.1, 1500.0)
+FLOOR = {"quantile": 0.5, "excess": 2.0, "least": 0.1}
 LOWEST = 80.0  # Hz; no voice lies below
 SHORTEST_PERIOD, LONGEST_PERIOD = 0.25, 8.0  # s
 WEAK = 0.03  # a beat spectrum that rises by less does not repeat
@@ -21,24 +22,24 @@ WEAK = 0.03  # a beat spectrum that rises by less does not repeat
 def voice_by_direction(signal, sample_rate):
     """Cut away what lasts in long windows (chords), then what strikes in short ones (drums).
 
-    Formula   voice = harmonic in 64 ms of (percussive in 256 ms of x)
+    Formula   voice = harmonic in windows of 64 ms of (percussive in windows of 256 ms of x)
     Shapes    signal (S,) -> voice (S,), remarks ()
     Source    FitzGerald and Gainza 2010; Tachibana et al. 2014
     Note      A voice glides: in windows of a quarter of a second its harmonics smear along frequency as a
               beat does, in short ones they are ridges along time.
     """
-    moving = _filtered(signal, sample_rate, LONG, 1)
-    return _filtered(moving, sample_rate, SHORT, 0), ()
+    moving = _filtered(signal, sample_rate, CHORDS, 1)
+    return _filtered(moving, sample_rate, DRUMS, 0), ()
 
 
-def _filtered(signal, sample_rate, seconds, which):
+def _filtered(signal, sample_rate, settings, which):
     """Keep the harmonic (0) or percussive (1) part at one length of window."""
-    n_fft = max(8, round(seconds * sample_rate))
-    hop = max(1, n_fft // OVERLAP)
+    window, span_time, span_frequency = settings
+    n_fft = max(8, round(window * sample_rate))
+    hop = n_fft // OVERLAP
     X = stft(signal, n_fft, hop)  # (T, F)
-    wide_time = _odd(SPAN_TIME * sample_rate / hop)
-    wide_frequency = _odd(SPAN_FREQUENCY * n_fft / sample_rate)
-    mask = hpss(np.abs(X), wide_time, wide_frequency)[which]  # (T, F)
+    widths = _odd(span_time * sample_rate / hop), _odd(span_frequency * n_fft / sample_rate)
+    mask = hpss(np.abs(X), *widths)[which]  # (T, F)
     return istft(X * mask, n_fft, hop, length=len(signal))
 
 
@@ -47,13 +48,12 @@ def _odd(value):
 
 
 def repetition_mask(X, sample_rate):
-    """Mask of what does not repeat.
+    """Mask of what does not repeat; None, with a remark, where nothing does.
 
     Shapes    X (T, F) -> mask (T, F), remarks
     """
     magnitude = np.abs(X)  # (T, F)
-    frames = HOP_SECONDS, SHORTEST_PERIOD, LONGEST_PERIOD
-    least, most = (round(seconds / frames[0]) for seconds in frames[1:])
+    least, most = (round(seconds / HOP_SECONDS) for seconds in (SHORTEST_PERIOD, LONGEST_PERIOD))
     try:
         period, strength = repeating_period(beat_spectrum(magnitude**2), least, most)
     except DataError as error:
@@ -87,5 +87,5 @@ def voice_by_both(signal, sample_rate):
     voice = signal if voice is None else voice
     voice = voice_by_direction(voice, sample_rate)[0]
     X = separation_stft(voice, sample_rate)  # (T, F)
-    mask = noise_floor_mask(X.real**2 + X.imag**2)
+    mask = noise_floor_mask(X.real**2 + X.imag**2, **FLOOR)
     return istft(X * mask, *separation_grid(sample_rate), length=len(signal)), remarks

@@ -3,6 +3,9 @@
 from emolab.models.attention_gru import AttentionGRU, GRUEncoder
 from emolab.models.joined_gru import JoinedGRU
 from emolab.models.layouts import Foreign
+from emolab.models.mask_unet import MaskUNet
 from emolab.models.vgg import VGG
 from emolab.models.vgg_input import vgg_input
+from emolab.models.voice_bands import band_sums, spread_bands, voice_views
+from emolab.models.voice_separator import VoiceSeparator
 from emolab.models.weights import Loaded, load_weights, read_weights, save_weights

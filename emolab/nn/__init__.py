@@ -48,3 +48,11 @@ from emolab.nn.soft_attention import SoftAttention, soft_attention_backward, sof
 from emolab.nn.softmax import Softmax, softmax, softmax_backward, softmax_forward
 from emolab.nn.tanh import Tanh, tanh, tanh_backward, tanh_forward
 from emolab.nn.torch_layout import from_torch_layout
+from emolab.nn.upsample import (
+    DepthToSpace,
+    Upsample2d,
+    depth_to_space_backward,
+    depth_to_space_forward,
+    upsample_backward,
+    upsample_forward,
+)
