@@ -45,7 +45,7 @@ def chroma(signal, sample_rate, n_fft=2048, hop=512, classes=12, tuning=440.0, n
     tuning    Hz of the A above middle C; it is taken as given, not estimated from the signal
     norm      each frame divided by its "max", "sum", "euclidean" length, or by nothing (None)
     Formula   c_t = W |FFT(frame_t * hann)|^2, then normalised
-    Shapes    signal (S,) -> c (T, classes)
+    Shapes    signal of S samples -> c (T, classes)
     Note      librosa.feature.chroma_stft with tuning=0 is the same; by itself librosa estimates the tuning. A
               silent frame gives zeros.
     """

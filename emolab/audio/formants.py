@@ -8,7 +8,7 @@ from emolab.audio.lpc import lpc
 from emolab.audio.options import one_of, positive, whole
 from emolab.audio.resample import resample
 from emolab.audio.short_time import short_frames
-from emolab.audio.signal import checked_signal
+from emolab.audio.signal import checked_signal, without_offset
 from emolab.core import formula
 from emolab.core.errors import ArgumentError
 
@@ -58,7 +58,7 @@ def formants(
     lowest    resonances from here on, and to as much below the ceiling, count as formants
     widest    Hz of bandwidth; wider ones are the tilt of the spectrum, not formants
     Formula   x -> pre-emphasis exp(-2 pi 50 / rate) -> Hamming -> `lpc` of order 2 count -> `lpc_resonances`
-    Shapes    signal (S,) -> hz (T, count), bandwidth (T, count), time (T,)
+    Shapes    signal of S samples -> hz (T, count), bandwidth (T, count), time (T,)
     Units     sample_rate Hz -> Hz
     Note      Every frame is analysed, voiced or not: silence gives NaN, noise gives resonances of no meaning;
               `pitch` says where a voice is.
@@ -69,6 +69,7 @@ def formants(
     one_of("formants: method", method, ("burg", "autocorrelation"))
     if not 0 <= lowest < ceiling / 2:
         raise ArgumentError(f"formants: lowest {lowest:g} Hz must be below half the ceiling, {ceiling:g} Hz")
+    signal = without_offset(signal)
     seconds = [v if isinstance(v, float) else v / rate for v in (length, hop)]
     poles = 2 * count
     new = int(2 * ceiling + 0.5)

@@ -21,7 +21,7 @@ def intensity(
     pad       as `frame`'s; "centre" has frame t at t hop
     Formula   L_t = 10 log10(max(floor, sum of w_n (x_n - m)^2 / reference^2)),  m = sum of w_n x_n,
               the weights scaled to a sum of 1
-    Shapes    signal (S,) -> L (T,)
+    Shapes    signal of S samples -> L (T,)
     Units     sample_rate Hz -> dB
     Note      A constant offset is not sound and takes no part (Praat does the same).
     """

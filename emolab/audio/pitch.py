@@ -7,7 +7,7 @@ import numpy as np
 from emolab.audio.best_path import best_path
 from emolab.audio.options import one_of, positive, whole
 from emolab.audio.periodicity import METHODS, periodicity
-from emolab.audio.signal import checked_signal, sample_count
+from emolab.audio.signal import checked_signal, sample_count, without_offset
 from emolab.core import formula
 from emolab.core.errors import ArgumentError
 
@@ -42,7 +42,7 @@ def pitch(
               False: the best candidate of each frame by itself
     Formula   worth of a candidate of period p: height(p) - octave_cost log2(fmin p)
               worth of "unvoiced": voicing + max(0, 2 - peak_t / peak (1 + voicing) / silence)
-    Shapes    signal (S,) -> hz (T,), voicing (T,), time (T,)
+    Shapes    signal of S samples -> hz (T,), voicing (T,), time (T,)
     Units     sample_rate, fmin and fmax Hz
     Errors    ArgumentError where fmin and fmax are no range below half the sample rate
     Note      Frames hold four periods of fmin and reach over the ends of the signal into silence. A constant
@@ -56,7 +56,7 @@ def pitch(
     voicing = METHODS[method] if voicing is None else positive("pitch: voicing", voicing)
     silence = positive("pitch: silence", silence)
     step, C = sample_count("pitch: hop", hop, rate), whole("pitch: candidates", candidates)
-    signal = signal - signal.mean()
+    signal = without_offset(signal)
     parts = [
         _candidates(*part, fmin, fmax, C, octave_cost)
         for part in periodicity(signal, rate, method, fmin, fmax, step, BLOCK)
@@ -86,8 +86,8 @@ def _candidates(heights, lags, peaks, fmin, fmax, C, octave_cost):
     middle = heights[:, 1:-1]  # (T, L)
     left, right = heights[:, :-2], heights[:, 2:]
     summit = (middle > left) & (middle >= right) & (middle > 0)
-    bend = np.where(summit, left - 2 * middle + right, -1.0)  # below 0 at a summit
-    shift = np.where(summit, 0.5 * (left - right) / bend, 0)  # of a lag, -1/2 to 1/2
+    bend = np.where(summit, np.minimum(left - 2 * middle + right, -1e-30), -1.0)  # below 0 at a summit
+    shift = np.where(summit, np.clip(0.5 * (left - right) / bend, -0.5, 0.5), 0)  # of a lag
     height = np.where(summit, middle - 0.25 * (left - right) * shift, -np.inf)
     height = np.where(height > 1, 1 / np.where(height > 1, height, 1), height)  # interpolation may exceed 1
     period = lags[1:-1] + shift * (lags[1] - lags[0])  # s

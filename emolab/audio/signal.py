@@ -51,3 +51,11 @@ def sample_count(where, value, sample_rate):
     if isinstance(value, int | np.integer) and not isinstance(value, bool) and value >= 1:
         return int(value)
     raise ArgumentError(f"{where}: must be seconds as a float or samples as an int from 1 on, not {value!r}")
+
+
+def without_offset(signal):
+    """Return a signal without its mean, and with zeros where nothing but rounding is left."""
+    mean = signal.mean(dtype=np.float64)
+    rounding = 4 * np.finfo(signal.dtype).eps * abs(mean)
+    centred = signal - signal.dtype.type(mean)
+    return np.where(np.abs(centred) <= rounding, 0, centred).astype(signal.dtype)

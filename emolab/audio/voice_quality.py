@@ -7,7 +7,7 @@ import numpy as np
 from emolab.audio.options import one_of
 from emolab.audio.periods import Periods, find_periods, perturbation
 from emolab.audio.pitch import pitch
-from emolab.audio.signal import checked_signal
+from emolab.audio.signal import checked_signal, without_offset
 from emolab.core import formula
 from emolab.core.errors import DataError
 
@@ -53,7 +53,7 @@ def voice_quality(signal, sample_rate, fmin=65.0, fmax=500.0, missing="error", m
     missing   where no three periods in a row are found: "error", or "nan" for NaN in every field
     most      a period this many times longer or shorter than the one before parts two stretches
     Formula   see `perturbation` (of lengths: jitter; of strengths: shimmer) and `harmonics_to_noise`
-    Shapes    signal (S,) -> VoiceQuality
+    Shapes    signal of S samples -> VoiceQuality
     Units     sample_rate, fmin and fmax Hz
     Errors    DataError where there is too little voice, unless missing is "nan"
     Note      Jitter and shimmer are meant for a held vowel; in speech, melody and syllables add to them.
@@ -62,7 +62,7 @@ def voice_quality(signal, sample_rate, fmin=65.0, fmax=500.0, missing="error", m
     signal, rate = checked_signal("voice_quality", signal, sample_rate)
     one_of("voice_quality: missing", missing, ("error", "nan"))
     found = pitch(signal, rate, fmin=fmin, fmax=fmax)
-    signal = signal - signal.mean()
+    signal = without_offset(signal)
     periods = find_periods(signal, rate, found.hz.astype(np.float64), found.time)
     count = int(np.isfinite(periods.length).sum())
     if count < LEAST:

@@ -32,7 +32,7 @@ def zero_crossing_rate(
     pad       as `frame`'s
     centre    take the mean of each frame away first, so that an offset hides no crossing
     Formula   z_t = 1/K sum over n = 1..K-1 of [sign(x_n) != sign(x_{n-1})],  0 as positive
-    Shapes    signal (S,) -> z (T,)
+    Shapes    signal of S samples -> z (T,)
     Units     crossings a sample; times sample_rate / 2 it is about the frequency of a tone in Hz
     Note      Silence gives 0 here and in librosa; openSMILE's IS09 counts digital zeros as crossings.
     """
