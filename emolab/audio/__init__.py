@@ -26,6 +26,7 @@ from emolab.audio.median_filter import median_filter
 from emolab.audio.mel import hz_to_mel, mel_filterbank, mel_to_hz
 from emolab.audio.mel_energies import mel_energies
 from emolab.audio.mfcc import Stages, mfcc, mfcc_stages
+from emolab.audio.opensmile_sets import LicenceWarning, opensmile_set, opensmile_set_names
 from emolab.audio.periodicity import cepstral_height, normalised_autocorrelation
 from emolab.audio.periods import Periods, find_periods, perturbation
 from emolab.audio.pitch import Pitch, pitch

@@ -32,8 +32,8 @@ def is09(signal, sample_rate):
     contours = is09_contours(signal, sample_rate)  # (frames, 32)
     if len(contours) == 0:
         warnings.warn(
-            f"is09: the signal has {len(signal)} samples ({len(signal) / float(sample_rate):.3f} s), less than "
-            "one frame of 0.025 s; all 384 values are NaN",
+            f"is09: the signal has {len(signal)} samples ({len(signal) / float(sample_rate):.3f} s), less "
+            "than one frame of 0.025 s; all 384 values are NaN",
             stacklevel=3,
         )
     return is09_functionals(contours).reshape(-1).astype(signal.dtype)

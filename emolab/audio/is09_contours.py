@@ -23,22 +23,33 @@ IS09_CONTOURS = (*DESCRIPTORS, *(name.replace("_sma", "_sma_de") for name in DES
 
 
 def is09_samples(signal):
-    """Return the samples as openSMILE takes them over, as 16-bit integers.
+    """Return the samples as openSMILE takes them over: rounded towards 0 to 16 bits, then scaled.
 
-    Formula   x = trunc(32768 s) / 32767, for s from -1 to 1
+    Formula   x = min(trunc(32768 s), 32767) / 32767, for s from -1 to 1
     Shapes    signal (S,) -> x (S,), float32
-    Note      s = 1 counts as 32767 / 32768; openSMILE's own interface turns it into -1. Samples beyond -1
-              and 1 are clipped, with a warning that says how many.
+    Note      s = 1 is the largest integer, 32767; openSMILE's Python interface turns it into -32768. Samples
+              beyond -1 and 1 are clipped, with a warning that says how many.
     """
-    scaled = np.trunc(np.multiply(signal, 32768, dtype=np.float64))
+    return (sixteen_bits("is09", signal) / 32767).astype(np.float32)
+
+
+def sixteen_bits(where, signal):
+    """Return a signal's samples as whole numbers from -32768 to 32767, in float64."""
     beyond = int(((signal < -1) | (signal > 1)).sum())
     if beyond:
         warnings.warn(
-            f"is09: {beyond} of {len(signal)} samples lie beyond -1..1 and are clipped; the set is defined "
-            "for 16-bit samples: divide the signal by its largest magnitude to keep its shape",
-            stacklevel=4,
+            f"{where}: {beyond} of {len(signal)} samples lie beyond -1..1 and are clipped; the set is "
+            "defined for 16-bit samples: divide the signal by its largest magnitude to keep its shape",
+            stacklevel=5,
         )
-    return (np.clip(scaled, -32768, 32767) / 32767).astype(np.float32)
+    return np.clip(np.trunc(np.multiply(signal, 32768, dtype=np.float64)), -32768, 32767)
+
+
+def first_channel(where, signal, sample_rate):
+    """Return (signal (S,), sample rate) as `checked_signal` does, of several channels (S, C) the first."""
+    if getattr(signal, "ndim", 1) == 2 and signal.shape[0] >= signal.shape[1]:
+        signal = signal[:, 0]
+    return checked_signal(where, signal, sample_rate)
 
 
 @formula()
@@ -57,8 +68,8 @@ def is09_rms_energy(frames):
 def is09_mfcc(spectrum, bank, first=1, last=12):
     """Mel cepstra of the orders first to last.
 
-    spectrum  magnitudes (IS09) or powers (IS11, IS13), of samples from -1 to 1
-    bank      as `is09_plan` gives it, scaled to 16-bit samples
+    spectrum  magnitudes of samples from -1 to 1; IS11 and IS13 take 32767 times their squares
+    bank      as `is09_plan` gives it, which is scaled to 16-bit samples
     Formula   s_j = ln(max(1, sum over k of B_jk |X_k|))
               c_i = sqrt(2/M) (1 + 11 sin(pi i / 22)) sum over j = 1..M of s_j cos(pi i (j - 1/2) / M)
     Shapes    spectrum (T, F), bank (M, F) -> c (T, last-first+1)
@@ -146,9 +157,7 @@ def is09_raw_contours(signal, sample_rate):
     Units     signal -1 to 1, sample_rate Hz; F0 Hz
     Errors    as `is09`'s
     """
-    if getattr(signal, "ndim", 1) == 2 and signal.shape[0] >= signal.shape[1]:
-        signal = signal[:, 0]
-    signal, rate = checked_signal("is09", signal, sample_rate)
+    signal, rate = first_channel("is09", signal, sample_rate)
     plan = is09_plan(rate)
     frames = frame(is09_samples(signal), plan.length, plan.hop)  # (T, n)
     contours = np.empty((len(frames), len(DESCRIPTORS)), np.float32)

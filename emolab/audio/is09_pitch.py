@@ -55,8 +55,8 @@ def is09_smooth_pitch(f0):
               y_t = 0 elsewhere: where t - 1 is unvoiced, or voiced alone
     Shapes    f0 (T,) -> y (T,)
     Units     Hz
-    Note      Rounded to f0's own type after every step: lags of 3 to 5 and of 7 to 5 lie on the bounds
-              exactly, and in float32 all of them count as outliers, as in openSMILE.
+    Note      Rounded to f0's own type after every step. Lags of 3 to 5 and of 7 to 5 lie on the bounds, and
+              float32 decides there, as in openSMILE.
     """
     kind = f0.dtype.type
     low, high, usual = kind(0.6), kind(1.4), kind(0.3)

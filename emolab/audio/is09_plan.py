@@ -62,8 +62,8 @@ def is09_mel_bank(n_fft, bin_width, lowest=0.0, bands=26):
     bin_width Hz from one bin of the spectrum to the next
     Formula   mel(f) = 1127 ln(1 + f / 700), rounded to float32;  c_j evenly from mel(lowest) to mel(highest)
               B_j(k) = max(0, min((m_k - c_{j-1}) / (c_j - c_{j-1}), (c_{j+1} - m_k) / (c_{j+1} - c_j)))
-              with m_k = mel(k bin_width) and the bins max(1, round(lowest / bin_width)) <= k
-              < round(highest / bin_width); highest = min(8000, n_fft / 2 bin_width)
+              with m_k = mel(k bin_width), for the bins round(lowest / bin_width) < k
+              < round(highest / bin_width), where highest = min(8000, n_fft / 2 bin_width)
     Shapes    -> B (bands, n_fft//2+1)
     Note      The last band loses a bin where 8,000 Hz lies in the lower half of the way to the next one, as
               at 24,000, 44,100, 48,000 and 96,000 Hz.
@@ -79,5 +79,5 @@ def is09_mel_bank(n_fft, bin_width, lowest=0.0, bands=26):
     m = mel(bins * bin_width).astype(np.float64)  # (F,)
     rise, fall = c[1:-1] - c[:-2], c[2:] - c[1:-1]  # (bands,)
     bank = np.minimum((m - c[:-2, None]) / rise[:, None], (c[2:, None] - m) / fall[:, None])  # (bands, F)
-    inside = (bins >= max(1, round(lowest / bin_width))) & (bins < round(highest / bin_width))
+    inside = (bins > round(lowest / bin_width)) & (bins < round(highest / bin_width))
     return np.maximum(bank, 0) * inside
