@@ -37,6 +37,7 @@ def band_sums(cells):
 def spread_bands(mask, bins):
     """Give each bin the value of its band; bins above the last band have the last one's.
 
+    Formula   y_k = mask_m, edge_m <= k < edge_{m+1};  y_k = mask_255 from the last edge on
     Shapes    mask (T, 256) -> y (T, bins)
     """
     band = np.repeat(np.arange(BANDS), np.diff(band_edges()))  # (BINS,)
