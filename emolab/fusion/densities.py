@@ -62,7 +62,7 @@ def learn_densities(scores, targets, per_class=False, total=None):
     K = scores.shape[2]
     if targets.dtype.kind not in "iu" or not ((targets >= 0) & (targets < K)).all():
         raise DataError(f"learn_densities: targets must be class indices from 0 to {K - 1}")
-    right = scores.argmax(axis=2) == targets  # (S, N)
+    right = (scores.argmax(axis=2) == targets).astype(np.int64)  # (S, N)
     if not per_class:
         return densities_from_accuracies((right.sum(axis=1) + 1) / (len(targets) + 2), total)
     member = targets[:, None] == np.arange(K)  # (N, K)

@@ -53,7 +53,7 @@ def _roots(g):
         column = g[:, np.argmax(alone)]
         raise DataError(
             f"lambda_measure: no lambda exists for the densities {column.tolist()}: all sources "
-            "together must count 1, and with fewer than two above 0 they cannot. Leave sources of density 0 out"
+            "together must count 1, and with fewer than two above 0 they cannot. Leave out those of density 0"
         )
     pairs = np.zeros(
         g.shape[1]

@@ -15,12 +15,11 @@ def polynomial_kernel(X, Z, gamma=1.0, coef0=0.0, degree=3):
     def finish(block, start, stop):
         block *= gamma
         block += coef0
-        power = block.copy() if degree == 3 else None
-        if degree == 3:  # two products are far cheaper than a power
-            block *= power
-            block *= power
-        else:
-            np.power(block, degree, out=block)
+        with np.errstate(over="ignore"):  # infinity is named by who asked
+            if degree == 3:  # two products are far cheaper than a power
+                np.multiply(block * block, block, out=block)
+            else:
+                np.power(block, degree, out=block)
 
     return _by_blocks(X, Z, finish)
 

@@ -10,7 +10,7 @@ from emolab.kernels.jit import jit
 from emolab.kernels.kernel_functions import linear_kernel, polynomial_kernel, rbf_kernel
 
 FLAT = 1e-12
-PERIOD = 1000
+PERIOD = 1000  # steps between two looks at what may be left out
 NEARLY = 10
 CODES = {"linear": 0, "rbf": 1, "polynomial": 2}
 ENDED = ("", "converged", "stalled")
@@ -44,11 +44,11 @@ def smo(X, y, C, kernel="precomputed", gamma=1.0, coef0=0.0, degree=3, *, eps=1e
         raise DataError("smo: the kernel's values overflow; scale the features, or lower gamma or degree")
     a, f = np.zeros(N), y.copy()
     active, looked_again = np.arange(N), False
-    state, steps, period = "bound", 0, min(N, PERIOD)
+    state, steps = "bound", 0
     while steps < most:
         local = [a[active], f[active]]
         ended, made = _steps(
-            y[active], C[active], *local, eps, min(period, most - steps), *source.arguments()
+            y[active], C[active], *local, eps, min(PERIOD, most - steps), *source.arguments()
         )  # fmt: skip
         a[active], f[active] = local
         steps += made

@@ -60,8 +60,8 @@ class ChiSquareSelector(Estimator):
         classes, index = checked_labels("ChiSquareSelector.fit", y, len(X))
         if len(classes) < 2:
             raise DataError(
-                f"ChiSquareSelector.fit: all samples have the label {classes[0]!r}; features cannot be held "
-                "against one class"
+                f"ChiSquareSelector.fit: all samples have the label {str(classes[0])!r}; features "
+                "cannot be held against one class"
             )
         self.classes_ = classes
         self.medians_ = np.median(X, axis=0)  # (D,)

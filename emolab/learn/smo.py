@@ -9,7 +9,7 @@ from emolab.core.errors import ArgumentError, DataError
 from emolab.learn.kernel_functions import kernel_matrix
 
 FLAT = 1e-12  # least curvature along a pair: duplicates of different classes have none
-PERIOD = 1000  # steps, at most, between two looks at what may be left out
+PERIOD = 1000  # steps between two looks at what may be left out
 NEARLY = 10  # times eps: so near the end everything is looked at once again
 
 
@@ -52,11 +52,11 @@ def smo(X, y, C, kernel="precomputed", gamma=1.0, coef0=0.0, degree=3, *, eps=1e
         raise DataError("smo: the kernel's values overflow; scale the features, or lower gamma or degree")
     a, f = np.zeros(N), y.copy()
     active, looked_again = np.arange(N), False
-    state, steps, period = "bound", 0, min(N, PERIOD)
+    state, steps = "bound", 0
     while steps < most:
         sub = K[np.ix_(active, active)] if len(active) < N else K
         local = [a[active], f[active]]
-        ended, made = _steps(sub, y[active], C[active], *local, eps, min(period, most - steps))
+        ended, made = _steps(sub, y[active], C[active], *local, eps, min(PERIOD, most - steps))
         a[active], f[active] = local
         steps += made
         if ended == "stalled" or (ended == "converged" and len(active) == N):

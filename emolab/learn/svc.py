@@ -80,7 +80,7 @@ class SVC(Estimator):
         classes, index = checked_labels("SVC.fit", y, len(X))
         if len(classes) < 2:
             raise DataError(
-                f"SVC.fit: all {len(X)} samples have the label {classes[0]!r}; a classifier needs two "
+                f"SVC.fit: all {len(X)} samples have the label {str(classes[0])!r}; a classifier needs two "
                 "classes at least"
             )
         gamma = self._gamma(X)
