@@ -20,7 +20,7 @@ def autocorrelation(frames, lags=None, fine=1):
     fine = whole("autocorrelation: fine", fine)
     if lags > K:
         raise ArgumentError(f"autocorrelation: lags is {lags}, but the frames have {K} samples")
-    n_fft = 1 << (K + lags - 2).bit_length()  # from K + lags - 1 on nothing wraps around
+    n_fft = 1 << max(1, (K + lags - 2).bit_length())  # from K + lags - 1 on nothing wraps around
     X = rfft(frames, n_fft)  # (..., F)
     power = X.real**2 + X.imag**2
     if fine > 1:

@@ -9,15 +9,14 @@ from emolab.audio.conventions import Convention, convention_of
 from emolab.audio.mfcc import Stages, mfcc_stages
 from emolab.core.errors import ArgumentError
 
+OVER_FRAMES = ("differences", "difference_width", "over_time")
 STEPS = {
     "frames": ("centre", "preemphasis", "preemphasis_of", "length", "hop", "rounding", "pad", "cut"),
     "windowed": ("window", "periodic"),
     "spectrum": ("gain", "n_fft", "power", "over_n_fft"),
     "bank": ("bands", "fmin", "fmax", "mel_scale", "mel_norm", "corners", "slopes"),
     "log": ("log", "floor", "floor_of", "top_db"),
-    "mfcc": (
-        "dct", "n", "c0", "lifter", "lifter_from", "differences", "difference_width", "over_time",
-    ),
+    "mfcc": ("dct", "n", "c0", "lifter", "lifter_from", *OVER_FRAMES),
 }  # which settings act first at which stage
 SHOWN = ("frames", "windowed", "spectrum", "bank", "energies", "log", "mfcc")
 
@@ -98,4 +97,3 @@ def _apart(x, y, clock_x, clock_y, timeless=False):
     if size == 0:
         return float("nan")
     return float(np.sqrt(np.mean(np.square(x.astype(np.float64) - y)))) / size
-

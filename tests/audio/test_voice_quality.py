@@ -94,7 +94,8 @@ def test_harmonics_to_noise_by_hand():
 def test_nothing_voiced():
     click = np.zeros(8000)
     click[4000] = 1
-    for x in (np.zeros(8000), np.full(8000, 0.4), click, np.random.default_rng(0).standard_normal(8000), click[:160]):
+    noise = np.random.default_rng(0).standard_normal(8000)
+    for x in (np.zeros(8000), np.full(8000, 0.4), click, noise, click[:160]):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with pytest.raises(DataError, match="3 are needed"):
