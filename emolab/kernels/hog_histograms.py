@@ -9,9 +9,15 @@ from emolab.core.threads import run_pieces
 from emolab.kernels.jit import jit
 
 ZERO, HALF, ONE, PER_PI = np.float32(0), np.float32(0.5), np.float32(1), np.float32(1 / np.pi)
-P0, P1, P2, P3 = np.float32(0.999999898), np.float32(-0.333319597), np.float32(0.199692354), np.float32(-0.14016585)
+P0, P1, P2, P3 = (
+    np.float32(0.999999898),
+    np.float32(-0.333319597),
+    np.float32(0.199692354),
+    np.float32(-0.14016585),
+)
 P4, P5 = np.float32(0.099060969), np.float32(-0.0593671008)
 P6, P7 = np.float32(0.0241661895), np.float32(-0.00466877331)
+TIE = 1e-9
 LINES = 32  # fewer rows than this are not worth a thread
 POOLED = 8
 
@@ -53,11 +59,9 @@ def orientation_histograms(image, rows, columns, orientations=9, votes="nearest"
 
 @functools.lru_cache(32)
 def _edges(K):
-    """Directions (cos, sin) where bins 1 to K-1 begin, whole numbers where they can be: ties are exact."""
-    exact = {45: (1.0, 1.0), 90: (0.0, 1.0), 135: (-1.0, 1.0)}
-    angles = [k * 180 / K for k in range(1, K)]
-    found = [exact.get(a, (math.cos(math.radians(a)), math.sin(math.radians(a)))) for a in angles]
-    return np.array(found).reshape(-1, 2)
+    """Directions (cos, sin) where bins 1 to K-1 begin."""
+    angles = [math.radians(k * 180 / K) for k in range(1, K)]
+    return np.array([(math.cos(a), math.sin(a)) for a in angles]).reshape(-1, 2)
 
 
 def _support(weights):
@@ -122,16 +126,18 @@ def _gradient(plane, i, gx, gy):
 @jit
 def _vote_nearest(gx, gy, edges, bins, low, votes):
     """The bin is the number of edges at or before the gradient, which is turned into the upper half."""
+    slack = TIE * np.pi / (len(edges) + 1)
     bins[:] = 0
     for e in range(len(edges)):
         cosine, sine = edges[e, 0], edges[e, 1]
         for j in range(len(gx)):
             x, y = np.float64(gx[j]), np.float64(gy[j])
-            down = (y < 0) | ((y == 0) & (x < 0))
+            level = slack * abs(x)
+            down = (y < -level) | ((y <= level) & (x < 0))
             cross = y * cosine - x * sine
-            bins[j] += np.int64((-cross if down else cross) >= 0)
+            bins[j] += np.int64((-cross if down else cross) >= -slack * (abs(x) + abs(y)))
     for j in range(len(gx)):
-        low[j] = bins[j] if (gx[j] != 0) | (gy[j] != 0) else 0
+        low[j] = bins[j]
         votes[j] = np.sqrt(gx[j] * gx[j] + gy[j] * gy[j])
 
 
@@ -201,5 +207,9 @@ def _pool(low, votes_low, votes_high, linear, rows, row_starts, row_stops,
             cell[:] = 0
             for j in range(column_starts[s], column_stops[s]):
                 weight, pixel = columns[s, j], line[j]
-                for k in range(K):
-                    cell[k] += weight * pixel[k]
+                if K == 9:  # a known number of bins becomes vector code
+                    for k in range(9):
+                        cell[k] += weight * pixel[k]
+                else:
+                    for k in range(K):
+                        cell[k] += weight * pixel[k]

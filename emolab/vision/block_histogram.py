@@ -64,7 +64,7 @@ def block_histogram(codes, labels, blocks=(8, 8), weights=None, normalise=True, 
         share = share * checked_weights("block_histogram", weights, blocks)
     if normalise or weights is not None:
         x *= share[..., None].astype(dtype)
-    return x.reshape(*codes.shape[:-2], -1) if codes.size else x.reshape(*codes.shape[:-2], x[0:1].size)
+    return x.reshape(*codes.shape[:-2], math.prod(x.shape[1:]))
 
 
 def checked_codes(where, codes):
@@ -73,7 +73,9 @@ def checked_codes(where, codes):
     if codes.ndim < 2 or 0 in codes.shape[-2:]:
         raise ShapeError(f"{where}: codes has shape {codes.shape}; it must be (H, W) or (..., H, W), none 0")
     if codes.dtype.kind not in "iu":
-        raise ArgumentError(f"{where}: codes has dtype {codes.dtype}; labels are integers, as lbp returns them")
+        raise ArgumentError(
+            f"{where}: codes has dtype {codes.dtype}; labels are integers, as lbp returns them"
+        )
     return codes
 
 
@@ -106,7 +108,9 @@ def checked_weights(where, weights, blocks):
     """Return weights (rows, columns) as floats, or raise."""
     weights = np.asarray(weights, float)
     if weights.shape != blocks:
-        raise ShapeError(f"{where}: weights has shape {weights.shape}; it must be {blocks}, one for each block")
+        raise ShapeError(
+            f"{where}: weights has shape {weights.shape}; it must be {blocks}, one for each block"
+        )
     if not (np.isfinite(weights).all() and weights.min() >= 0):
         raise DataError(f"{where}: weights must be finite and not negative")
     return weights

@@ -65,9 +65,7 @@ def dalal_triggs_blocks(image, cell=(8, 8), block=(2, 2), orientations=9, norm="
         sigma = sum(sides) / 8
     if not isinstance(sigma, int | float | np.number) or not 0 < sigma < np.inf:
         raise ArgumentError(f"dalal_triggs_blocks: sigma must be above 0 and finite, not {sigma!r}")
-    rows, columns = (
-        dalal_triggs_weights(n, c, b, float(sigma)) for n, c, b in zip(image.shape, cell, block)
-    )
+    rows, columns = (dalal_triggs_weights(n, c, b, float(sigma)) for n, c, b in zip(image.shape, cell, block))
     h = orientation_histograms(image, rows, columns, K, "linear")  # (R B, S C, K)
     h = h.reshape(len(rows) // block[0], block[0], len(columns) // block[1], block[1], K)
     return normalise_histograms(h.transpose(0, 2, 1, 3, 4), norm)

@@ -58,7 +58,9 @@ def hog_cells(image, cell=(8, 8), orientations=9, votes="nearest", spread="box",
             f"{image.shape[1]}; enlarge the image or shrink the cell"
         )
     rows, columns = (cell_weights(n, c, spread) for n, c in zip(image.shape, cell))
-    return orientation_histograms(image, rows, columns, checked_orientations("hog_cells", orientations), votes)
+    return orientation_histograms(
+        image, rows, columns, checked_orientations("hog_cells", orientations), votes
+    )
 
 
 def hog(image, convention="skimage", *, orientations=9, cell=(8, 8), block=None, norm=None, root=None,
@@ -93,7 +95,9 @@ def checked_picture(where, image, root, dtype):
     """Return the image as floats (H, W, C), with the square root taken where it is asked for."""
     image = np.asarray(image)
     if image.ndim not in (2, 3) or 0 in image.shape or image.ndim == 3 and image.shape[2] not in (1, 3):
-        mend = "; lay its alpha over a background first, as read_image does" if image.shape[-1:] == (4,) else ""
+        mend = (
+            "; lay its alpha over a background first, as read_image does" if image.shape[-1:] == (4,) else ""
+        )
         raise ShapeError(f"{where}: image has shape {image.shape}; it must be (H, W) or (H, W, 3){mend}")
     if image.dtype.kind not in "biuf":
         raise ArgumentError(f"{where}: image has dtype {image.dtype}; it must be of integers or floats")
@@ -108,7 +112,9 @@ def checked_picture(where, image, root, dtype):
             raise DataError(f"{where}: image holds values beyond {LARGEST:g}; scale it to 0 to 255")
     if root:
         if image.min() < 0:
-            raise DataError(f"{where}: root=True takes no negative grey levels; the smallest is {image.min()}")
+            raise DataError(
+                f"{where}: root=True takes no negative grey levels; the smallest is {image.min()}"
+            )
         image = np.sqrt(image, dtype=wanted)
     image = image.astype(wanted, copy=False)
     return image if image.ndim == 3 else image[..., None]
@@ -118,5 +124,7 @@ def checked_orientations(where, orientations):
     """Return the number of bins as a whole number from 1 to 255."""
     whole = isinstance(orientations, int | np.integer) and not isinstance(orientations, bool)
     if not whole or not 1 <= orientations <= 255:
-        raise ArgumentError(f"{where}: orientations must be a whole number from 1 to 255, not {orientations!r}")
+        raise ArgumentError(
+            f"{where}: orientations must be a whole number from 1 to 255, not {orientations!r}"
+        )
     return int(orientations)

@@ -48,7 +48,9 @@ def blocks_of(cells, block=(3, 3)):
     """
     cells, block = np.asarray(cells), checked_pair("blocks_of", "block", block)
     if cells.ndim != 3:
-        raise ShapeError(f"blocks_of: cells has shape {cells.shape}; it must be (rows, columns, orientations)")
+        raise ShapeError(
+            f"blocks_of: cells has shape {cells.shape}; it must be (rows, columns, orientations)"
+        )
     if any(n < b for n, b in zip(cells.shape, block)):
         raise ShapeError(
             f"blocks_of: a block of {block[0]} x {block[1]} cells does not fit into {cells.shape[0]} x "
@@ -69,6 +71,10 @@ def normalise_blocks(cells, block=(3, 3), norm="L2-Hys", epsilon=1e-5):
     cells = np.asarray(cells)
     if cells.dtype.kind != "f":
         raise ArgumentError(f"normalise_blocks: cells has dtype {cells.dtype}; histograms are floats")
+    if not epsilon > 0:
+        raise ArgumentError(
+            f"normalise_blocks: epsilon must be above 0, not {epsilon!r}: some blocks are empty"
+        )
     return normalise_histograms(blocks_of(cells, block), norm, epsilon)
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from emolab.core import formula
 
 VOTES = ("nearest", "linear")
+TIE = 1e-9  # of a bin: so close below an edge a direction is on it, whatever rounding made of it
 
 
 @formula("gu2025 video")
@@ -26,7 +27,7 @@ def orientation_votes(gy, gx, orientations=9, votes="nearest"):
     """What each pixel says for each direction bin over 0 to 180 degrees.
 
     Formula   m = sqrt(gx^2 + gy^2),  t = K atan2(gy, gx) / 180 degrees, modulo K
-              nearest: m for bin floor(t)
+              nearest: m for bin floor(t), edges met within 1e-9
               linear: bins are centred at k + 1/2; m is shared by the two nearest, by distance
     Shapes    gy (H, W, C), gx (H, W, C) -> V (H, W, K)
     Note      Of several channels the one with the largest m speaks, the first of equals.
@@ -38,7 +39,7 @@ def orientation_votes(gy, gx, orientations=9, votes="nearest"):
     t = np.degrees(np.arctan2(gy.astype(float), gx.astype(float))) % 180 * K / 180  # (H, W, 1)
     bins = np.arange(K)
     if votes == "nearest":
-        return m * (bins == np.floor(t) % K)
+        return m * (bins == np.floor(t + TIE) % K)
     low = np.floor(t - 0.5)
     share = (t - 0.5 - low).astype(m.dtype)
     return m * (1 - share) * (bins == low % K) + m * share * (bins == (low + 1) % K)

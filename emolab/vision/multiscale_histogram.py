@@ -16,6 +16,8 @@ def multiscale_histogram(codes, labels, scales=(4, 2, 1), normalise=True, dtype=
     Errors     as `block_histogram`
     """
     if not isinstance(scales, tuple | list) or not scales:
-        raise ArgumentError(f"multiscale_histogram: scales must hold at least one whole number, not {scales!r}")
+        raise ArgumentError(
+            f"multiscale_histogram: scales must hold at least one whole number, not {scales!r}"
+        )
     parts = [block_histogram(codes, labels, s, None, normalise, dtype) for s in scales]
     return np.concatenate(parts, axis=-1)
