@@ -55,7 +55,7 @@ class VoiceSeparator:
         """views (T, M, 3) -> mask (T, M), piece by piece."""
         T = len(views)
         levels = len(self.network.down)
-        step, around = 2**levels, 8 * 2**levels
+        step, around = 2**levels, 3 * 2**levels  # a cell sees less than three steps to either side
         count = -(-T // step) * step
         padded = np.zeros((count, BANDS, views.shape[2]), np.float32)
         padded[:T] = views
