@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from emolab.core.errors import DataError
+from emolab.core.errors import DataError, ShapeError
 from emolab.nn.module import Buffer, Module
 
 
@@ -31,6 +31,9 @@ class Standardise(Module):
 
     def forward(self, x):
         """x (..., D) -> y (..., D)."""
+        D = len(self.mean.value)
+        if x.shape[-1:] != (D,):
+            raise ShapeError(f"Standardise: x has shape {x.shape}; its last axis must be {D}")
         return (x - self.mean.value) / self.deviation.value
 
     def backward(self, dy):

@@ -17,7 +17,9 @@ class Leak(NamedTuple):
         return 100 * (self.random.mean - self.subjects.mean)
 
     def __str__(self):
-        if self.points > 0:
+        if abs(self.points) < 0.05:
+            said = "no leak seen: both means are equal"
+        elif self.points > 0:
             said = f"{self.points:.1f} points of the random folds' mean come from speakers met in training"
         else:
             said = f"no leak seen: random folds are {-self.points:.1f} points lower"

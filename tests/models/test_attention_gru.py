@@ -172,3 +172,8 @@ def test_shapes_that_do_not_fit_are_named():
     for wrong in ([4, 9, 3], [4, 0, 3]):
         with pytest.raises(ArgumentError, match=rf"lengths\[1\] is {wrong[1]}"):
             network(sequences(2), np.array(wrong))
+
+
+def test_standardise_names_a_wrong_axis():
+    with pytest.raises(ShapeError, match=r"last axis must be 3"):
+        Standardise(3).forward(np.zeros((2, 4)))

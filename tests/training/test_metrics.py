@@ -117,3 +117,7 @@ def test_bad_input_is_named(call, said):
 def test_shapes_are_checked_by_the_registry():
     with pytest.raises(ValueError, match="predicted has shape"):
         weighted_accuracy(np.zeros(3, int), np.zeros(2, int))
+
+
+def test_equal_means_are_no_leak():
+    assert "both means are equal" in str(leak([0.5, 0.5], [0.4, 0.6]))
