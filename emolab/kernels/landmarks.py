@@ -27,6 +27,7 @@ def cascade_shapes(images, which, boxes, start, mean, anchors, deltas, pairs, th
     images, pairs, thresholds, leaves, anchors = (
         np.ascontiguousarray(a) for a in (images, pairs, thresholds, leaves, anchors)
     )
+    leaves = leaves.reshape(*leaves.shape[:3], 2 * len(mean))
     which = which.astype(np.int64)
     _check(which, len(images), "which")
     _check(anchors, len(mean), "anchors")
@@ -84,7 +85,9 @@ def _sample(image, box, shape, mean, anchors, deltas, values):
 
 @jit
 def _cascade(images, which, boxes, x, mean, anchors, deltas, pairs, thresholds, leaves):
+    """x (N, L, 2), leaves (S, T, K, 2L): so the compiler adds many numbers at once."""
     S, T, J = thresholds.shape
+    flat = x.reshape(len(x), 2 * len(mean))
     v = np.empty(anchors.shape[1], thresholds.dtype)
     for n in range(len(x)):
         for s in range(S):
@@ -97,9 +100,8 @@ def _cascade(images, which, boxes, x, mean, anchors, deltas, pairs, thresholds, 
                     else:
                         node = 2 * node + 2
                 leaf = leaves[s, t, node - J]
-                for i in range(len(mean)):
-                    x[n, i, 0] += leaf[i, 0]
-                    x[n, i, 1] += leaf[i, 1]
+                for i in range(len(leaf)):
+                    flat[n, i] += leaf[i]
 
 
 @jit

@@ -5,7 +5,7 @@ import pytest
 from kernels.examples_landmarks import cascade
 
 from emolab.core import DataError, ShapeError
-from emolab.vision.cascade_fit import draw_pixels, draw_questions
+from emolab.vision.cascade_fit import draw_pixels, draw_questions, fit_stage, run_stage
 from emolab.vision.regression_tree import grow_tree, tree_leaves
 from emolab.vision.shape_cascade import cascade_shapes, sample_pixels, to_box, to_image
 from emolab.vision.similarity_transform import similarity_transform
@@ -135,3 +135,25 @@ def test_pixels_and_questions_are_drawn_as_said():
     seen = np.bincount((pairs[..., 0] * 6 + pairs[..., 1]).ravel(), minlength=36).reshape(6, 6) / 40000
     wanted = np.exp(-np.abs(places[:, :1] - places[:, 0]) / 0.3) * (1 - np.eye(6))
     np.testing.assert_allclose(seen, wanted / wanted.sum(), atol=0.004)
+
+
+def test_each_tree_is_fitted_to_what_those_before_left():
+    images = RNG.integers(0, 256, (60, 30, 30)).astype(np.uint8)
+    which, boxes, mean = np.arange(60), np.tile([2.0, 3, 25, 22], (60, 1)), RNG.random((4, 2))
+    shapes = np.broadcast_to(mean, (60, 4, 2)).copy()
+    targets = shapes + 0.1 * RNG.standard_normal(shapes.shape)
+    settings = {"pixels": 30, "trees": 5, "depth": 2, "candidates": 6, "locality": 0.3, "shrinkage": 0.5}
+    rng = np.random.default_rng(0)
+    stage = fit_stage(images, which, boxes, shapes, targets, mean, settings, rng)
+    values = sample_pixels(images, which, boxes, shapes, mean, stage.anchors, stage.deltas)
+    values, residuals = values.T.astype(np.float32), targets - shapes
+    for t in range(5):
+        leaf = tree_leaves(values, stage.pairs[t], stage.thresholds[t])
+        whole = stage.leaves[t] / stage.steps[t]
+        assert np.abs(whole - np.rint(whole)).max() < 1e-4 and np.abs(whole).max() < 127.01
+        for k in np.unique(leaf):
+            wanted = 0.5 * residuals[leaf == k].mean(axis=0)
+            assert np.abs(stage.leaves[t, k] - wanted).max() < 0.51 * stage.steps[t]
+        residuals = residuals - stage.leaves[t][leaf]
+    moved = run_stage(images, which, boxes, shapes, mean, stage)
+    np.testing.assert_allclose(targets - moved, residuals, atol=1e-6)
