@@ -6,7 +6,7 @@ import scipy.fft
 from emolab.core.threads import run_pieces
 from emolab.kernels.jit import jit
 
-POINTS = 2**17  # samples in a block
+POINTS = 2**15  # samples in a block
 LEAST = 256  # fewer frames are not worth a thread
 
 
