@@ -54,7 +54,7 @@ def read_dlib_shape(path):
     values, end = unpack_integers(data)
     if end < len(data):
         raise FormatError(
-            f"{path}: byte {end} of {len(data)} begins no whole packed number; it is cut short or another file"
+            f"{path}: byte {end} of {len(data)} begins no whole packed number; it is cut or another file"
         )
     stream = _Stream(values, path)
     if stream.take(1, "its version")[0] != 1:

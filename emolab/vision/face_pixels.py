@@ -43,14 +43,17 @@ def _grey(image, grey):
 def checked_boxes(box, grey):
     """Return boxes (N, 4) in float64, each of which holds a part of the image with some contrast.
 
+    box       (top, left, height, width), with or without a score behind them, or several
     Errors    ShapeError, ArgumentError, DataError
     """
     boxes = np.asarray(box)
     if boxes.dtype.kind not in "fiu":
         raise ArgumentError(f"box must be (top, left, height, width) in pixels, not {box!r}")
-    if boxes.shape != (4,) and (boxes.ndim != 2 or boxes.shape[1] != 4):
+    if boxes.shape == (0,):  # an empty list: no face was found
+        return np.zeros((0, 4))
+    if boxes.ndim not in (1, 2) or boxes.shape[-1] not in (4, 5):
         raise ShapeError(f"box has shape {boxes.shape}; it must be (4,) or (N, 4): top, left, height, width")
-    boxes = boxes.reshape(-1, 4).astype(np.float64)
+    boxes = boxes.reshape(-1, boxes.shape[-1])[:, :4].astype(np.float64)  # a detector's fifth is its score
     H, W = grey.shape
     for n, (top, left, height, width) in enumerate(boxes):
         said = f"box {n} (top, left, height, width) = ({top:g}, {left:g}, {height:g}, {width:g})"

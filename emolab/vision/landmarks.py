@@ -121,7 +121,7 @@ class LandmarkModel:
         """The points of the face in a box, or of several faces.
 
         image     (H, W) or (H, W, 3), on the scale 0 to 255; what is cut off counts as black
-        box       (top, left, height, width) in pixels, or (N, 4)
+        box       (top, left, height, width) in pixels, or a box of FaceDetector's, or a list of them
         Returns   (L, 2) as x and y in pixels, or (N, L, 2), float32
         Errors    ShapeError; ArgumentError for a box below 2 pixels or outside the image; DataError for NaN,
                   another scale, or a box without any contrast; NotFittedError
@@ -136,7 +136,7 @@ class LandmarkModel:
             self.pairs_, self.thresholds_, self.leaves_,
         )  # fmt: skip
         pixels = to_image(shapes, boxes).astype(np.float32)
-        return pixels if np.ndim(box) == 2 else pixels[0]
+        return pixels if np.ndim(box) == 2 or np.size(box) == 0 else pixels[0]
 
     def save(self, path):
         """Save as .npz; answers of a model trained here take one byte each."""
@@ -179,7 +179,8 @@ class LandmarkModel:
             fits = (
                 self.mean_.shape == (L, 2) and self.anchors_.shape == (S, P)
                 and self.deltas_.shape == (S, P, 2) and self.pairs_.shape == (S, T, K - 1, 2)
-                and self.thresholds_.shape == (S, T, K - 1) and self.leaves_.shape[4] == 2 and K >= 2 and K & (K - 1) == 0 and min(S, T, P) > 0
+                and self.thresholds_.shape == (S, T, K - 1) and self.leaves_.shape[4] == 2
+                and K >= 2 and K & (K - 1) == 0 and min(S, T, P) > 0
             )  # fmt: skip
         except (ValueError, IndexError, AttributeError):
             fits = False

@@ -93,7 +93,10 @@ def test_one_face_or_many(model, each_backend):
     for box, points in zip(boxes, many):
         one = model.predict(image, tuple(box))
         assert one.shape == (5, 2) and np.array_equal(one, points)
-    assert model.predict(image, boxes[:0]).shape == (0, 5, 2)
+    assert model.predict(image, boxes[:0]).shape == model.predict(image, []).shape == (0, 5, 2)
+    scored = [(*box, 0.7) for box in boxes]  # as FaceDetector gives them
+    assert np.array_equal(model.predict(image, scored), many)
+    assert np.array_equal(model.predict(image, scored[1]), many[1])
 
 
 def test_colour_depth_and_dtype_do_not_matter(model, each_backend):
