@@ -1,4 +1,15 @@
-"""One folder a paper: its system, its equations and its tables."""
+"""One folder a paper: its system, its equations and its tables.
+
+zhu2022   Zhu, Ding, Min (2022). Emotion Recognition of College Students Based on Audio and Video Image.
+          Traitement du Signal 39(5), 1475-1481. doi:10.18280/ts.390503
+gu2025    Gu (2025). A facial and vocal emotion recognition system based on deep learning.
+liu2026   Liu, Feng, Li (2026). A Bimodal Emotion Recognition Algorithm for Audio and Video Based on Emotion
+          Modeling. International Arab Journal of Information Technology 23(2). doi:10.34028/iajit/23/2/3
+liu2021   Liu, Wang, Wang, Chen (2021). Multi-Modal Fusion Emotion Recognition Method of Speech Expression
+          Based on Deep Learning. Frontiers in Neurorobotics 15:697634. doi:10.3389/fnbot.2021.697634
+song2021  Song (2021). Feature Fusion Deep Learning Method for Video and Audio Based Emotion Recognition.
+          MSc thesis, Purdue University Northwest.
+"""
 
 import importlib
 
