@@ -18,8 +18,8 @@ from benchmarks.table import table
 from benchmarks.timing import LEAST
 
 SUBJECTS = (  # what takes longest comes last
-    "startup", "sound", "prosody", "pixels", "emotion_sets", "separation", "landmarks", "optimisers",
-    "recurrent", "convolution",
+    "startup", "sound", "prosody", "pixels", "learning", "emotion_sets", "separation", "landmarks",
+    "optimisers", "recurrent", "convolution",
 )  # fmt: skip
 ROUNDS = 15
 QUICK = 150  # seconds that --quick spends on rows, so that the table is there within 3 minutes

@@ -72,7 +72,8 @@ def smo(X, y, C, kernel="precomputed", gamma=1.0, coef0=0.0, degree=3, *, eps=1e
             if 8 * stays.sum() <= 7 * len(active):
                 source.narrow(np.flatnonzero(stays))
                 active = active[stays]
-    f = y - source.times(a * y)
+    if len(active) < N or not isinstance(source, _Rows):  # a whole product of rows made anew is dear
+        f = y - source.times(a * y)
     up, low = _movable(a, y, C)
     top, bottom = _limits(f, up, low)
     if top - bottom < eps:
@@ -105,7 +106,10 @@ class _Rows:
     def _begin(self, X):
         self.X = X
         self.squares = np.einsum("nd,nd->n", X, X)
-        self.diagonal = _apply(self.squares.copy(), self.squares, self.squares, *self.settings)
+        code, gamma, coef0, degree = self.settings
+        with np.errstate(over="ignore"):
+            power = (gamma * self.squares + coef0) ** degree
+        self.diagonal = {0: self.squares, 1: np.ones(len(X)), 2: power}[code]
         held = min(max(2, self.room // len(X)), len(X))
         self.rows = np.empty((held, len(X)))
         self.slot = np.full(len(X), -1)  # where a sample's row is
@@ -122,18 +126,21 @@ class _Rows:
         self.owner[: len(kept)] = kept
 
     def times(self, v):
-        """K v over all samples, by the rows whose factor is not 0."""
+        """K v over all samples, by the columns whose factor is not 0."""
         chosen = np.flatnonzero(v)
-        picked, total = self.whole[chosen], np.zeros(len(v))
+        picked, factors, total = self.whole[chosen], v[chosen], np.zeros(len(v))
         squares = np.einsum("nd,nd->n", self.whole, self.whole)
+        code, gamma, coef0, degree = self.settings
 
         def piece(start, stop):
             for first in range(start, stop, 64):
                 block = slice(first, min(first + 64, stop))
                 K = self.whole[block] @ picked.T
-                for k in range(len(K)):
-                    _apply(K[k], squares[chosen], np.full(len(chosen), squares[first + k]), *self.settings)
-                total[block] = K @ v[chosen]
+                if code == CODES["rbf"]:
+                    K = np.exp(-gamma * np.maximum(squares[block, None] + squares[chosen] - 2 * K, 0))
+                elif code == CODES["polynomial"]:
+                    K = (gamma * K + coef0) ** degree
+                total[block] = K @ factors
 
         run_pieces(piece, len(v), 64)
         return total
@@ -177,7 +184,7 @@ def _apply(dots, squares, square, code, gamma, coef0, degree):
     """Turn inner products into kernel values, in place."""
     if code == 1:
         for k in range(len(dots)):
-            dots[k] = np.exp(-gamma * max(squares[k] + square[k] - 2 * dots[k], 0.0))
+            dots[k] = np.exp(-gamma * max(squares[k] + square - 2 * dots[k], 0.0))
     elif code == 2:
         for k in range(len(dots)):
             dots[k] = (gamma * dots[k] + coef0) ** degree
@@ -193,8 +200,8 @@ def _row(i, tick, rows, slot, owner, used, X, squares, code, gamma, coef0, degre
         if owner[r] >= 0:
             slot[owner[r]] = -1
         owner[r], slot[i] = i, r
-        rows[r] = np.dot(X, X[i])
-        _apply(rows[r], squares, np.full(len(squares), squares[i]), code, gamma, coef0, degree)
+        np.dot(X, X[i], rows[r])
+        _apply(rows[r], squares, squares[i], code, gamma, coef0, degree)
     used[r] = tick
     return r
 
