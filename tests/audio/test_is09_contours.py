@@ -32,12 +32,18 @@ def test_frames_at_every_rate():
 
 
 def test_mel_bands_overlap_to_one_and_end_at_8000_hz():
-    bank = is09_mel_bank(1024, 44100 / 1024)
-    last = round(8000 / (44100 / 1024))
+    bank = is09_mel_bank(1024, 24000 / 1024)
+    last = 341  # at 7,992 Hz: it is left out, because 8,000 Hz is nearer to it than to the next bin
     peaks = bank.argmax(axis=1)
     inner = bank[:, peaks[0] + 1 : peaks[-1] - 1].sum(axis=0)
     assert np.abs(inner - 1).max() < 1e-5
     assert bank[:, last - 1].any() and not bank[:, last:].any()
+
+
+def test_bins_count_the_nominal_length_of_a_frame():
+    plan = is09_plan(44100.0)  # 1103 samples, which are 25.01 ms
+    assert np.array_equal(plan.bank, 32767 * is09_mel_bank(2048, 1103 / (0.025 * 2048)))
+    assert plan.period == np.float32(0.025 * 2048 / 1103) / np.float32(2048)
 
 
 def test_samples_are_rounded_towards_zero():
@@ -87,6 +93,12 @@ def test_autocorrelation_and_cepstrum_of_a_pulse_train():
     assert c[0, 64] == pytest.approx(c[0, 0]) and np.abs(c[0, 1:64]).max() < 1e-9
 
 
+def test_the_cepstrum_keeps_its_sign():
+    x = np.zeros(512)
+    x[[0, 50]] = 1, -0.8  # an upside-down echo
+    assert is09_cepstrum(np.abs(np.fft.rfft(x))[None] ** 2)[0, 50] < -0.1
+
+
 def test_voicing_takes_rising_values_and_the_last():
     a = np.array([[4.0, 3, 2, 1, 2, 1, 0.5], [4, 3, 2.5, 2, 1.5, 1, 0.5], [0, 0, 0, 0, 0, 0, 0]])
     assert np.array_equal(is09_voicing(a, 2), [0.5, 0.125, 0])
@@ -129,6 +141,20 @@ def test_ties_fall_as_float32_rounds():
     f0 = 1 / (np.repeat([21, 35], 4).astype(np.float32) * is09_plan(16000.0).period)
     assert np.array_equal(is09_smooth_pitch(f0)[5:7], [f0[0], (f0[0] + f0[4]) / 2])
     assert is09_smooth_pitch(f0.astype(np.float64))[5] == (f0[0].astype(float) + f0[4]) / 2  # would not
+
+
+def test_smoothing_rounds_alike_on_both_faces():
+    lags = np.random.default_rng(0).integers(32, 160, 4000)
+    f0 = (1 / (lags.astype(np.float32) * is09_plan(16000.0).period)) * (lags % 9 > 0)
+    y = is09_smooth_pitch(f0)
+    assert y.dtype == np.float32 and np.array_equal(y, is09_smooth_pitch.formula.function(f0))
+
+
+def test_moving_average_adds_from_the_left():
+    small = np.float32(2**-24)  # vanishes beside 1, twice it does not
+    x = np.array([[1], [small], [small], [1]], np.float32)
+    y = is09_moving_average(x)[1:3, 0]
+    assert y[0] == np.float32(1) / np.float32(3) < y[1] == (np.float32(1) + 2 * small) / np.float32(3)
 
 
 def test_moving_average_repeats_the_edges():

@@ -72,7 +72,7 @@ def unexplained(x, rate, got, wanted):
     return found
 
 
-def hold(smile, paths):
+def assert_held(smile, paths):
     """Hold IS09 of recordings to a median of 1e-6 and at most 0.1 % beyond 1e-3, each of them explained."""
     gaps, left = [], []
     for path in paths:
@@ -93,7 +93,7 @@ def test_names(smile):
 
 @pytest.mark.parametrize("folder", ["emodb", "ravdess"])
 def test_some_real_recordings(data_folder, smile, folder):
-    hold(smile, sorted((data_folder / folder).rglob("*.wav"))[::12] or pytest.skip(f"no {folder} here"))
+    assert_held(smile, sorted((data_folder / folder).rglob("*.wav"))[::12] or pytest.skip(f"no {folder} here"))
 
 
 @pytest.mark.slow
@@ -101,7 +101,7 @@ def test_some_real_recordings(data_folder, smile, folder):
 def test_all_real_recordings(data_folder, smile, folder, request):
     if "slow" not in request.config.option.markexpr:
         pytest.skip("takes a minute; run with -m slow")
-    hold(smile, sorted((data_folder / folder).rglob("*.wav")) or pytest.skip(f"no {folder} here"))
+    assert_held(smile, sorted((data_folder / folder).rglob("*.wav")) or pytest.skip(f"no {folder} here"))
 
 
 def voice(rate, seconds=1.1):
