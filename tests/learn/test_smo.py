@@ -1,8 +1,11 @@
 """SMO itself: how it ends, and what it refuses."""
 
+import importlib
+
 import numpy as np
 import pytest
 
+import emolab
 from emolab.core.errors import ArgumentError, DataError, ShapeError
 from emolab.learn import smo
 
@@ -38,6 +41,37 @@ def test_it_ends_where_rounding_leaves_no_step(each_backend):
     assert solution.state == "stalled"
     assert solution.steps < 1000 and 1e-16 < solution.gap < 1e-12
     assert np.allclose(y * (X @ X.T @ (a * y) + b), 1)
+
+
+@pytest.mark.parametrize(
+    ("backend", "module", "cache"),
+    [
+        ("numpy", "emolab.learn.smo", 200),
+        ("numba", "emolab.kernels.smo", 200),
+        ("numba", "emolab.kernels.smo", 0.2),  # 65 rows of 400
+        ("numba", "emolab.kernels.smo", 0.001),  # 2 rows
+    ],
+)
+@pytest.mark.parametrize("kernel", ["rbf", "polynomial"])
+def test_shrinking_leaves_samples_out_and_changes_nothing(monkeypatch, backend, module, cache, kernel):
+    X, y, C = problem(400)
+    face = importlib.import_module(module)
+    sizes, steps = set(), face._steps
+
+    def watched(*args):
+        sizes.add(len(args[1]))  # y or C of those that are looked at
+        return steps(*args)
+
+    monkeypatch.setattr(face, "PERIOD", 30)
+    monkeypatch.setattr(face, "_steps", watched)
+    settings = {"gamma": 0.5, "coef0": 1, "eps": 1e-9, "cache": cache}
+    with emolab.use(backend):
+        a, b, solution = smo(X, y, C, kernel, **settings)
+        wanted, c, _ = smo(X, y, C, kernel, **settings, shrinking=False)
+    assert min(sizes) < 200 < max(sizes) == 400
+    assert solution.state == "converged" and solution.gap < 1e-8
+    K = np.exp(-0.5 * ((X[:, None] - X) ** 2).sum(axis=2)) if kernel == "rbf" else (0.5 * X @ X.T + 1) ** 3
+    assert np.allclose(K @ (a * y) + b, K @ (wanted * y) + c, atol=1e-7)
 
 
 def test_free_multipliers_place_the_border(each_backend):

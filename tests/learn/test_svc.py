@@ -94,13 +94,13 @@ def test_probabilities_and_labels_agree(each_backend):
 
 
 def test_probabilities_are_calibrated():
-    """Two normal clouds, of which the true probability is known."""
+    """Two normal clouds, of unequal size, of which the true probability is known."""
     rng = np.random.default_rng(1)
-    y = rng.integers(0, 2, 600)
+    y = (rng.random(600) < 0.2).astype(int)
     X = rng.standard_normal((600, 1)) + 2 * y[:, None]
     svc = SVC(kernel="linear", probability=True, rng=0).fit(X, y)
     at = np.linspace(-1, 3, 9)[:, None]
-    true = 1 / (1 + np.exp(-2 * (at[:, 0] - 1)))
+    true = 1 / (1 + 4 * np.exp(-2 * (at[:, 0] - 1)))
     assert np.abs(svc.predict_proba(at)[:, 1] - true).max() < 0.06
     assert svc.platt_[0, 0] < 0
 
