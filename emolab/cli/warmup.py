@@ -62,12 +62,14 @@ def _layer(case, dtype):
 
 
 def _sound(dtype):
-    from emolab.audio import CONVENTIONS, mfcc, resample
+    from emolab.audio import CONVENTIONS, is09, mfcc, pitch, resample
 
     signal = np.sin(np.arange(16000) * 0.1).astype(dtype)
     for convention in CONVENTIONS:
         mfcc(signal, 16000, convention)
     resample(signal, 16000, 8000)
+    is09(signal, 16000)
+    pitch(signal, 16000)
 
 
 def _optimisers():
@@ -82,10 +84,12 @@ def _optimisers():
 
 def _pictures():
     from emolab.datasets import SyntheticClips
-    from emolab.vision import resize, to_gray
+    from emolab.vision import hog, lbp, resize, to_gray
 
     clip = SyntheticClips(subjects=1, per_label=1)[0]
     to_gray(clip.frames)
+    lbp(clip.frames[0, :, :, 0])
+    hog(clip.frames[0])
     resize(clip.frames, (32, 32))
     resize(clip.frames.astype(np.float32), (32, 32))
     clip.sound.sum()
