@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from emolab.audio import is09, read_wav
 from emolab.learn import PCA, SVC, ChiSquareSelector, StandardScaler, kernel_matrix
 
 svm = pytest.importorskip("sklearn.svm", reason="scikit-learn is not there; install emolab[peers]")
@@ -149,3 +150,43 @@ def test_chi2_there_is_another_statistic():
     with pytest.raises(ValueError, match="negative"):
         selection.chi2(X - 1, y)
     np.testing.assert_allclose(ChiSquareSelector().fit(X - 1, y).scores_, ours.scores_)
+
+
+@pytest.fixture(scope="module")
+def berlin(data_folder):
+    """IS09 of the Berlin recordings: (values (N, 384), emotions (N,), speakers (N,))."""
+    paths = sorted((data_folder / "emodb").glob("*.wav"))
+    if not paths:
+        pytest.skip(f"no recordings of EMO-DB in {data_folder / 'emodb'}")
+    X = np.array([is09(*read_wav(path)) for path in paths], np.float64)
+    names = [path.stem for path in paths]  # 03a01Fa: speaker, text, emotion
+    return X, np.array([name[5] for name in names]), np.array([name[:2] for name in names])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"kernel": "linear", "C": 0.01},
+        {"kernel": "rbf", "C": 10.0, "gamma": "auto"},
+        {"kernel": "poly", "C": 1.0, "gamma": "auto", "coef0": 1.0},
+    ],
+)
+def test_svc_is_libsvm_on_speech(berlin, settings):
+    X, y, _ = berlin
+    X = StandardScaler().fit_transform(X)
+    ours, theirs = both(X, y, settings)
+    K = kernel_matrix(X, X, **ours._kernel_settings(ours.gamma_))
+    np.testing.assert_allclose(ours.objective_, their_objectives(theirs, X, K), rtol=1e-4)
+    np.testing.assert_allclose(ours.decision_function(X), theirs.decision_function(X), atol=1e-3, rtol=0)
+
+
+def test_speakers_left_out_are_named_as_by_libsvm(berlin):
+    X, y, speaker = berlin
+    right = np.zeros(2, int)
+    for out in np.unique(speaker):
+        test = speaker == out
+        scaler = StandardScaler().fit(X[~test])
+        machines = both(scaler.transform(X[~test]), y[~test], {"kernel": "linear", "C": 0.01})
+        right += [np.sum(m.predict(scaler.transform(X[test])) == y[test]) for m in machines]
+    assert abs(right[0] - right[1]) <= 1  # clip
+    assert right[0] > 0.5 * len(y)
