@@ -1,6 +1,6 @@
 """Train the mask network of the voice separator on mixtures made as it goes: seeded, resumable.
 
-    python tools/train_voice_separator.py --data FOLDER --work FOLDER [--steps 3000] [--minutes 60]
+    python tools/train_voice_separator.py --data FOLDER --work FOLDER [--steps 2100] [--minutes 60]
     python tools/train_voice_separator.py --data FOLDER --work FOLDER --measure
     python tools/train_voice_separator.py --work FOLDER --ship emolab/models/weights/voice_unet.npz
 
@@ -215,7 +215,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--work", type=Path)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=2100)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--batch", type=int, default=6)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
