@@ -1,7 +1,5 @@
 """Inputs on which the kernels of separation are held to their formulas."""
 
-import numpy as np
-
 
 def median_filter(rng, dtype):
     def draw(*shape):
