@@ -18,7 +18,7 @@ from benchmarks.table import table
 from benchmarks.timing import LEAST
 
 SUBJECTS = (  # what takes longest comes last
-    "startup", "sound", "prosody", "pixels", "learning", "emotion_sets", "separation", "landmarks",
+    "startup", "sound", "prosody", "pixels", "learning", "emotion_sets", "separation", "landmarks", "faces",
     "optimisers", "recurrent", "convolution",
 )  # fmt: skip
 ROUNDS = 15

@@ -32,7 +32,7 @@ def svm_pass(X, y, penalty, alpha, w, order):
         new = max(0, alpha[i] - G / (X[i] @ X[i] + slack))
         w += (new - alpha[i]) * y[i] * X[i]
         alpha[i] = new
-    return alpha, w, violation
+    return alpha, w, float(violation)
 
 
 class LinearSVC(Estimator):
@@ -41,7 +41,7 @@ class LinearSVC(Estimator):
     C         penalty of a sample within the margin or beyond it
     tol       largest violation of the optimality conditions in a whole pass
     max_iter  passes at most; a ConvergenceWarning says so where they did not do
-    bias      value of the constant feature whose weight is the intercept; larger: the intercept is shrunk less
+    bias      value of the constant feature whose weight is the intercept; the larger, the freer it is
     class_weight  None, or (factor of C for classes_[0], for classes_[1])
     rng       a Generator or seed, for the order of the samples
     Learned   classes_ (2,), coef_ (D,), intercept_, n_iter_, converged_, violation_
@@ -71,7 +71,7 @@ class LinearSVC(Estimator):
         X = checked_matrix("LinearSVC.fit", X)
         classes, index = checked_labels("LinearSVC.fit", y, len(X))
         if len(classes) != 2:
-            raise DataError(f"LinearSVC.fit: y holds {len(classes)} classes; it must hold two. SVC takes more")
+            raise DataError(f"LinearSVC.fit: y holds {len(classes)} classes, not two; SVC takes more")
         rng = np.random.default_rng(self.rng)
         X = np.concatenate([X, np.full_like(X, self.bias, shape=(len(X), 1))], axis=1)
         factors = np.broadcast_to(1.0 if self.class_weight is None else self.class_weight, 2)
@@ -80,17 +80,17 @@ class LinearSVC(Estimator):
         penalty = (self.C * factors[index]).astype(X.dtype)  # (N,)
         sign = (2 * index - 1).astype(X.dtype)
         alpha, w = np.zeros_like(sign), np.zeros_like(X[0])
-        for passes in range(1, int(self.max_iter) + 1):
+        passes, violation = 0, np.inf
+        while violation > self.tol and passes < self.max_iter:
             alpha, w, violation = svm_pass(X, sign, penalty, alpha, w, rng.permutation(len(X)))
-            if violation <= self.tol:
-                break
+            passes += 1
         self.classes_, self.coef_, self.intercept_ = classes, w[:-1], float(w[-1] * self.bias)
         self.n_iter_, self.violation_ = passes, float(violation)
         self.converged_ = bool(violation <= self.tol)
         if not self.converged_:
             warnings.warn(
-                f"LinearSVC.fit: not converged in {passes} passes, violation {violation:.2g} (tol {self.tol:g}); "
-                "scale the features, lower C, or raise max_iter",
+                f"LinearSVC.fit: not converged in {passes} passes (violation {violation:.2g})"
+                "; scale the features, lower C, or raise max_iter",
                 ConvergenceWarning, stacklevel=2,
             )  # fmt: skip
         return self
