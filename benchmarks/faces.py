@@ -26,7 +26,7 @@ def scene(rng):
         image[((y - cy) / ry) ** 2 + ((x - cx) / rx) ** 2 < 1] = rng.uniform(0, 255)
     image = np.clip(image + 6 * rng.standard_normal(image.shape), 0, 255)
     picture = np.repeat(image[..., None], 3, axis=2).astype(np.uint8)
-    picture[150:246, 250:346] = SyntheticClips(1, 1, 5, 0.3, size=96, fps=2, seconds=0.5)[0].frames[0]
+    picture[150:246, 250:346] = SyntheticClips(1, 1, 7, 0.3, size=96, fps=2, seconds=0.5)[0].frames[0]
     return picture
 
 
