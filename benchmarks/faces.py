@@ -8,7 +8,7 @@ from benchmarks.work import Sides, Target, Work, at_least
 def works():
     """Return the rows."""
     return [
-        Work("faces", "faces in a picture", "640 x 480, sizes from 43", _faces, None, Target("below", 0.1)),
+        Work("find-faces", "faces in a picture", "640 x 480, from 43", _faces, None, Target("below", 0.1)),
         Work("linear-svm", "linear SVM, squared hinge", "4,000 x 500, C 0.01", _svm, "sklearn.svm",
              at_least(1)),
     ]  # fmt: skip
