@@ -75,9 +75,7 @@ class GradientReport:
 
     def as_dict(self):
         """Return the report as plain values for JSON; an infinite error is None."""
-        rows = [
-            {**row._asdict(), "shape": list(row.shape), "error": _finite(row.error)} for row in self.rows
-        ]
+        rows = [{**row._asdict(), "shape": list(row.shape), "error": _finite(row.error)} for row in self.rows]
         return {
             "target": self.target, "passed": self.passed, "error": _finite(self.error),
             "tolerance": self.tolerance, "frozen": list(self.frozen), "rows": rows,
