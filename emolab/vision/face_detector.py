@@ -44,8 +44,8 @@ class FaceDetector:
     threshold of the score; the machine itself parts faces from the rest at 0
     C         of the support vector machine; `factor` weighs its faces
     Source    Dalal and Triggs, Histograms of oriented gradients for human detection, 2005
-    Note      `FaceDetector.load()` is the shipped detector. Upright faces only, turned by some 20 degrees at
-              most in the plane and some 40 out of it.
+    Note      `FaceDetector.load()` is the shipped detector. It is for upright faces that look ahead; its
+              model card tells what it misses.
     """
 
     def __init__(
