@@ -44,6 +44,7 @@ def jobs():
         yield f"sound {np.dtype(dtype)}", lambda dtype=dtype: _sound(dtype)
     yield "optimisers", _optimisers
     yield "pictures", _pictures
+    yield "support vectors", _support_vectors
 
 
 def _layer(case, dtype):
@@ -80,6 +81,12 @@ def _optimisers():
             parameter = Parameter(np.ones(600, dtype))
             optimiser({"w": parameter}, 1e-3).step()
     SGD({"w": Parameter(np.ones(600, np.float32))}, 1e-3, momentum=0.9).step()
+
+
+def _support_vectors():
+    from emolab.learn import SVC
+
+    SVC().fit(np.arange(8.0).reshape(4, 2), np.array([0, 0, 1, 1]))
 
 
 def _pictures():
