@@ -176,8 +176,8 @@ def train_fold(system, features, targets, classes, train, test):
 def main(arguments=None):
     """Cross-validate the PyTorch network and print its table."""
     from emolab.datasets import Ravdess
+    from emolab.papers.protocol import SPLITS, folds_of, table
     from emolab.papers.song2021 import System
-    from emolab.papers.song2021.protocol import SPLITS, folds_of, table
     from emolab.training import cross_validate
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -220,7 +220,8 @@ def main(arguments=None):
     )  # fmt: skip
     if note:
         print(note)
-    print(*(line.replace("emolab,", "PyTorch,") for line in table(result, chosen.split, "audio")), sep="\n")
+    lines = table(result, chosen.split, "song2021", System.printed["audio"])
+    print(*(line.replace("emolab,", "PyTorch,") for line in lines), sep="\n")
 
 
 if __name__ == "__main__":

@@ -22,10 +22,10 @@ def add_parser(verbs):
 
 def run(arguments):
     """Print accuracy, recall by class and the confusion matrix."""
-    from emolab.papers.song2021 import System
+    from emolab.papers import load_system
 
-    system = System.load(arguments.system)
-    clips = open_clips(arguments.data, system.modality, seed=arguments.seed, fps=system.settings.fps)
+    system = load_system(arguments.system)
+    clips = open_clips(arguments.data, system.modality, seed=arguments.seed, fps=system.fps)
     if arguments.subjects:
         clips = clips.choose(subject=[name.strip() for name in arguments.subjects.split(",")])
     found = system.evaluate(clips, show=True)

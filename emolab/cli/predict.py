@@ -21,13 +21,13 @@ def add_parser(verbs):
 
 def run(arguments):
     """Print each file's probabilities; status 1 where a file could not be used."""
-    from emolab.papers.song2021 import System
+    from emolab.papers import load_system
 
-    system = System.load(arguments.system)
+    system = load_system(arguments.system)
     found, failed = [], 0
     for path in arguments.files:
         try:
-            clip = clip_of_file(path, system.modality, system.settings.fps)
+            clip = clip_of_file(path, system.modality, system.fps)
             found.append(_one(system, clip, path))
         except EmolabError as error:  # the other files are still worth the work
             failed += 1
@@ -49,7 +49,7 @@ def _one(system, clip, path):
         "label": system.classes[int(probabilities.argmax())],
         "probabilities": {name: float(p) for name, p in zip(system.classes, probabilities)},
     }
-    if system.settings.attend:
+    if system.attends:
         attention = system.attention([clip], features)
         result["attention"] = {name: weights[0].tolist() for name, weights in attention.items()}
     return result

@@ -10,6 +10,7 @@ import emolab
 from emolab.cli.data import add_data_options, open_clips
 from emolab.cli.main import add_verb
 from emolab.core.errors import ArgumentError, FileError
+from emolab.papers import PAPERS
 
 FOLDER = "runs"
 
@@ -21,17 +22,18 @@ def add_parser(verbs):
         "Train a paper's system on recordings. With --folds it is cross-validated as in the paper; without, "
         "one system is trained, a part of the people held out to measure it, and saved.",
     )  # fmt: skip
-    parser.add_argument("system", choices=("song2021",), help="the paper")
+    parser.add_argument("system", choices=PAPERS, help="the paper")
     add_data_options(parser)
     parser.add_argument("--modality", choices=("audio", "video", "joined"), default="joined")
     parser.add_argument(
-        "--preset", choices=("paper", "laptop"), default="paper",
-        help="the thesis's settings, or small networks for two cores (default: paper)",
+        "--preset", default="paper",
+        help="paper (the paper's settings, the default), laptop (small networks for two cores), or another "
+        "preset of the system's own",
     )  # fmt: skip
-    parser.add_argument("--folds", type=int, help="cross-validate in so many folds (the thesis: 10)")
+    parser.add_argument("--folds", type=int, help="cross-validate in so many folds (song2021: 10)")
     parser.add_argument(
         "--split", choices=("random", "subjects"),
-        help="with --folds: keep people apart (subjects, default), or cut at random as in the thesis",
+        help="with --folds: keep people apart (subjects, default), or cut at random as in the papers",
     )  # fmt: skip
     parser.add_argument(
         "--hold-out", type=float, metavar="SHARE",
@@ -41,7 +43,7 @@ def add_parser(verbs):
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes",
                         help="change one setting of the preset, such as --set audio_hidden=128")  # fmt: skip
     parser.add_argument("--vgg-weights", metavar="FILE", help="pre-trained VGG16: .h5, .pth or .safetensors")
-    parser.add_argument("--out", metavar="FOLDER", help="where results go (default: runs/song2021-MODALITY)")
+    parser.add_argument("--out", metavar="FOLDER", help="where results go (default: runs/SYSTEM-MODALITY)")
     parser.add_argument("--resume", action="store_true", help="go on with what the folder holds")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, help="in place of EMOLAB_THREADS")
@@ -51,9 +53,9 @@ def add_parser(verbs):
 
 def run(arguments):
     """Train, and print what came out."""
-    from emolab.papers.song2021 import System, face
-    from emolab.papers.song2021.settings import settings_of
+    from emolab import papers
 
+    System = getattr(papers, arguments.system).System
     _check_together(arguments)
     if arguments.seed < 0:
         raise ArgumentError(f"--seed {arguments.seed}: it must be a whole number from 0")
@@ -62,23 +64,24 @@ def run(arguments):
     changes = dict(_change(text) for text in arguments.changes)
     if arguments.epochs is not None:
         changes["epochs"] = arguments.epochs
-    wanted = settings_of(arguments.preset, changes)
-    system = System(
-        arguments.modality, arguments.preset, vgg_weights=arguments.vgg_weights, rng=arguments.seed, **changes
-    )  # fmt: skip
-    if system.sees and not wanted.face_epochs:
-        face.pretrained(wanted, system.vgg_weights)  # says what is needed or does not fit, before any work
-    clips = open_clips(arguments.data, arguments.modality, seed=arguments.seed, fps=wanted.fps)
+    System.presets.of(arguments.preset, changes)  # names what is wrong before the options join the settings
+    if arguments.vgg_weights is not None:
+        if "vgg_weights" not in System.OPTIONS:
+            raise ArgumentError(f"--vgg-weights: {arguments.system} has no use for it")
+        changes["vgg_weights"] = arguments.vgg_weights
+    system = System(arguments.modality, arguments.preset, rng=arguments.seed, **changes)
+    system.check_options()
+    clips = open_clips(arguments.data, arguments.modality, seed=arguments.seed, fps=system.fps)
     _say(arguments, f"{len(clips)} clips of {len(set(clips.subjects))} people: "
          + ", ".join(f"{count} {label}" for label, count in clips.counts().items() if count))  # fmt: skip
     if clips.skipped:
         _say(arguments, f"{len(clips.skipped)} files left out:")
         for path, reason in clips.skipped[:5]:
             _say(arguments, f"  {path}: {reason}")
-    out = Path(arguments.out or f"{FOLDER}/song2021-{arguments.modality}")
+    out = Path(arguments.out or f"{FOLDER}/{arguments.system}-{arguments.modality}")
     _must_be_writable(out)
     work = _cross_validate if arguments.folds is not None else _train_once
-    return work(arguments, clips, out, changes)
+    return work(arguments, System, clips, out, changes)
 
 
 def _check_together(arguments):
@@ -98,9 +101,9 @@ def _check_together(arguments):
         raise ArgumentError(f"--hold-out {arguments.hold_out}: the share must be from 0 to below 1")
 
 
-def _cross_validate(arguments, clips, out, changes):
+def _cross_validate(arguments, System, clips, out, changes):
     from emolab.core.files import write_text
-    from emolab.papers.song2021 import protocol
+    from emolab.papers import protocol
     from emolab.training import plots
 
     start = time.perf_counter()
@@ -113,10 +116,12 @@ def _cross_validate(arguments, clips, out, changes):
         )
 
     result, note = protocol.run(
-        clips, arguments.modality, arguments.split, arguments.folds, out, preset=arguments.preset,
-        vgg_weights=arguments.vgg_weights, seed=arguments.seed, resume=arguments.resume, show=show, **changes,
+        System, clips, arguments.modality, arguments.split, arguments.folds, out, preset=arguments.preset,
+        seed=arguments.seed, resume=arguments.resume, show=show, **changes,
     )  # fmt: skip
-    lines = ([f"note: {note}"] if note else []) + protocol.table(result, arguments.split, arguments.modality)
+    printed = System.printed.get(arguments.modality)
+    lines = [f"note: {note}"] if note else []
+    lines += protocol.table(result, arguments.split, arguments.system, printed)
     chance = protocol.chance(clips)
     lines.append(f"always naming the most frequent class: {chance:.2%}")
     both = protocol.kept_leak(out)
@@ -142,14 +147,12 @@ def _cross_validate(arguments, clips, out, changes):
     return 0
 
 
-def _train_once(arguments, clips, out, changes):
+def _train_once(arguments, System, clips, out, changes):
     from emolab.core.files import write_json
-    from emolab.papers.song2021 import System
     from emolab.training import plots
 
     train, test = _hold_out(clips, arguments.hold_out, arguments.seed)
-    system = System(arguments.modality, arguments.preset, vgg_weights=arguments.vgg_weights,
-                    rng=arguments.seed, **changes)  # fmt: skip
+    system = System(arguments.modality, arguments.preset, rng=arguments.seed, **changes)
     history = system.train(train, validation=test, folder=out, resume=arguments.resume)
     system.save(out / "system.npz")
     found = system.evaluate(test) if test else None

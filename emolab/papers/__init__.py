@@ -20,3 +20,19 @@ def __getattr__(name):
     if name in PAPERS:
         return importlib.import_module(f"emolab.papers.{name}")
     raise AttributeError(f"module 'emolab.papers' has no attribute {name!r}")
+
+
+def load_system(path):
+    """Return the trained system that a file keeps, of whichever paper.
+
+    Errors    FileError where it is missing; FormatError where it holds no system, or a broken one
+    """
+    from emolab.core.errors import FormatError
+    from emolab.core.files import load_arrays
+    from emolab.papers.stored import kind_of
+
+    kind = load_arrays(path)[1].get("kind", "no emolab file")
+    for paper in PAPERS:
+        if kind == kind_of(paper):
+            return importlib.import_module(f"emolab.papers.{paper}").System.load(path)
+    raise FormatError(f"{path} holds {kind}, not a trained system; train one with: emolab train")

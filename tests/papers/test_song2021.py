@@ -11,7 +11,7 @@ from emolab.datasets.clips import Clips
 from emolab.papers import song2021
 from emolab.papers.song2021 import System
 from emolab.papers.song2021.features import at_rate, face_frames, faces, voices
-from emolab.papers.song2021.settings import settings_of
+from emolab.papers.song2021.settings import PRESETS
 from tests.papers.worlds import LABELS, TINY, tiny_clips, tiny_system
 
 MODALITIES = ("audio", "video", "joined")
@@ -277,7 +277,7 @@ def test_features_of_files_are_kept_on_disk_and_found_again(tmp_path, monkeypatc
 def test_faces_of_other_settings_are_kept_apart(tmp_path):
     clip = a_clip(frames=np.random.default_rng(0).integers(0, 255, (4, 64, 64, 3)).astype(np.uint8))
     clip.path = tmp_path / "film.mp4"  # kept by what is in it
-    settings = [settings_of("laptop", {"face": face}) for face in (32, 40)]
+    settings = [PRESETS.of("laptop", {"face": face}) for face in (32, 40)]
     shapes = [faces([clip], wanted, False)[0].shape for wanted in (*settings, settings[0])]
     assert shapes == [(4, 32, 32, 3), (4, 40, 40, 3), (4, 32, 32, 3)]
     assert len(list((tmp_path / "cache" / "song2021-faces").glob("*/*.npz"))) == 2

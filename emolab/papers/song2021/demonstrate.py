@@ -8,7 +8,7 @@ import numpy as np
 
 from emolab.core.files import write_json
 from emolab.papers.song2021.demo_page import write_page
-from emolab.papers.song2021.system import MODALITIES, System
+from emolab.papers.song2021.system import System
 
 PEOPLE, TEST_PEOPLE, TAKES = 30, 10, 2
 NAMES = {"audio": "voice", "video": "face", "joined": "both"}
@@ -39,7 +39,7 @@ def demonstrate(
         f"1/5  making {len(clips)} talking heads by formula: {people - test_people} people to learn from, "
         f"{test_people} others to be tested on, {len(clips.label_set)} emotions"
     )
-    systems = {name: System(name, "laptop", rng=seed, **settings) for name in MODALITIES}
+    systems = {name: System(name, "laptop", rng=seed, **settings) for name in System.MODALITIES}
     learned, unseen = systems["joined"].read(train, show), systems["joined"].read(test, show)
     results, histories = {}, {}
     for step, (name, system) in enumerate(systems.items(), 2):

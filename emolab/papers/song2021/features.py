@@ -4,12 +4,10 @@ import warnings
 
 import numpy as np
 
-from emolab.core.cache import cached, key_of
 from emolab.core.errors import DataError
-from emolab.core.progress import progress
+from emolab.papers.kept_features import kept_features
 
 BLANK = 1.0  # grey levels; pictures that deviate less from one colour show nothing
-VERSION = 1  # raise it when the same settings give other features
 
 
 def voices(clips, wanted=True):
@@ -18,7 +16,8 @@ def voices(clips, wanted=True):
     Thirteen coefficients in windows of 4,096 samples at 48 kHz (85 ms), by the convention "song2021".
     Errors    DataError, naming the clip
     """
-    return _kept("song2021-mfcc", clips, {"convention": "song2021"}, voice, "MFCC", wanted)
+    asked = {"convention": "song2021"}
+    return kept_features("song2021-mfcc", clips, asked, voice, "MFCC", show=wanted)
 
 
 def voice(clip):
@@ -39,7 +38,9 @@ def faces(clips, settings, wanted=True):
     Errors    DataError, naming the clip
     """
     asked = {"fps": settings.fps, "face": settings.face, "crop": settings.crop}
-    return _kept("song2021-faces", clips, asked, lambda clip: face_frames(clip, **asked), "faces", wanted)
+    return kept_features(
+        "song2021-faces", clips, asked, lambda clip: face_frames(clip, **asked), "faces", show=wanted
+    )  # fmt: skip
 
 
 def face_frames(clip, fps, face, crop):
@@ -80,25 +81,3 @@ def at_rate(count, fps, target):
         return np.arange(count)
     ticks = np.arange(int(np.ceil(count * target / fps - 1e-9)))
     return np.minimum(np.floor(ticks * fps / target + 1e-6).astype(int), count - 1)
-
-
-def _kept(kind, clips, settings, compute, title, wanted):
-    """Features of a collection from one file on disk; clips without a file of their own are not kept."""
-    if any(clip.path is None for clip in clips):
-        return _all(clips, compute, title, wanted)
-
-    def collect():
-        found = _all(clips, compute, title, wanted)
-        return {"flat": np.concatenate(found), "lengths": np.array([len(x) for x in found])}
-
-    keys = [clip.content_key() for clip in progress(list(clips), "looking at files", wanted=wanted)]
-    kept = cached(kind, key_of(VERSION, settings, keys), collect)
-    return np.split(kept["flat"], np.cumsum(kept["lengths"])[:-1])
-
-
-def _all(clips, compute, title, wanted):
-    found = []
-    for clip in progress(list(clips), title, unit="clips", wanted=wanted):
-        found.append(compute(clip))
-        clip.release()
-    return found

@@ -1,33 +1,28 @@
 """The system of song2021: voice, face or both to an emotion; trained, measured, saved and loaded whole."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from emolab.core.cache import key_of
-from emolab.core.errors import ArgumentError, DataError, NotFittedError
-from emolab.core.files import load_arrays, save_arrays
+from emolab.core.errors import ArgumentError
 from emolab.models import AttentionGRU, JoinedGRU
 from emolab.nn import Adam, CosineSchedule, softmax
 from emolab.papers.song2021 import face
 from emolab.papers.song2021.features import faces, voices
-from emolab.papers.song2021.settings import MODALITIES, settings_of
-from emolab.papers.song2021.stored import KIND, fill, read_header
-from emolab.training import (
-    confusion_matrix,
-    fit,
-    macro_f1,
-    predict_logits,
-    unweighted_accuracy,
-    weighted_accuracy,
-)
-from emolab.training.checkpoint import checkpoint_path, make_room
+from emolab.papers.song2021.settings import PRESETS
+from emolab.papers.song2021.stored import claims
+from emolab.papers.song2021.tables import PRINTED
+from emolab.papers.stored import check_claims
+from emolab.papers.system import PaperSystem
+from emolab.training import fit, predict_logits
+from emolab.training.checkpoint import checkpoint_path
 
 COEFFICIENTS = 13
+PIXELS = ("standard", "keras", "torch")
 
 
-class System:
+class System(PaperSystem):
     """song2021: MFCC-GRU-attention for the voice, VGG-GRU-attention for the face, and both joined.
 
     modality     "audio", "video" or "joined"
@@ -38,40 +33,29 @@ class System:
     Example      system = System("audio"); system.train(clips); system.predict(others)
     """
 
+    paper = "song2021"
+    presets = PRESETS
+    MORE = {"pixels": PIXELS.__contains__}
+    OPTIONS = ("vgg_weights",)
+    printed = PRINTED
+
     def __init__(self, modality="joined", preset="laptop", *, vgg_weights=None, rng=0, **settings):
-        if modality not in MODALITIES:
-            raise ArgumentError(f"modality {modality!r} is none of {', '.join(MODALITIES)}")
-        self.modality = modality
-        self.settings = settings_of(preset, settings)
+        super().__init__(modality, preset, rng=rng, **settings)
         if vgg_weights is not None and not (self.sees and self.settings.face_epochs == 0):
             why = "its VGG learns by itself unless face_epochs=0" if self.sees else "the voice needs no VGG"
             raise ArgumentError(f"song2021 {modality}: vgg_weights would not be used: {why}")
         self.vgg_weights = None if vgg_weights is None else Path(vgg_weights)
-        self.seed = _seed(rng)
-        self.classes = None
         self.network = None
         self.face_network, self.pixels = None, "standard"
         self._shared = False  # whether the face network is another system's
 
-    # what goes in
+    def check_options(self):
+        """Say what is needed or does not fit, before any work."""
+        if self.sees and not self.settings.face_epochs:
+            face.pretrained(self.settings, self.vgg_weights)
 
-    @property
-    def hears(self):
-        """Whether sound is used."""
-        return self.modality != "video"
-
-    @property
-    def sees(self):
-        """Whether pictures are used."""
-        return self.modality != "audio"
-
-    def read(self, clips, show=True):
-        """Return the features that need no training: {"audio": [(T, 13)], "video": [(F, S, S, 3)]}.
-
-        Errors    DataError for no clip at all, and one that names a clip that cannot be used
-        """
-        if len(clips) == 0:
-            raise DataError("there is no clip to read; give at least one")
+    def features_of(self, clips, show=True):
+        """Return {"audio": [(T, 13)], "video": [(F, S, S, 3)]}, of these what the modality needs."""
         found = {}
         if self.hears:
             found["audio"] = voices(clips, show)
@@ -94,40 +78,16 @@ class System:
         key = key_of(*self.face_network.vgg.state_dict().values())
         return face.kept_features(self.face_network, self.pixels, frames, key, show)
 
-    # training
-
-    def train(self, clips, *, validation=None, folder=None, resume=False, show=True):
-        """Train on clips, and return the History; validation clips are only looked at.
-
-        folder    where the checkpoint of each epoch goes, that of the face's VGG to face/ below it; resume
-                  goes on from them
-        Errors    as `fit`, and DataError, naming a clip that cannot be used
-        """
-        held_out = None
-        if validation is not None:
-            held_out = self.read(validation, show), _targets(validation, clips.label_set)
-        return self.train_on(
-            self.read(clips, show), clips.targets, clips.label_set,
-            validation=held_out, folder=folder, resume=resume, show=show,
-        )  # fmt: skip
-
-    def train_on(self, features, targets, classes, *, validation=None, folder=None, resume=False, show=True):
-        """As `train`, from what `read` gave; validation is (features, targets)."""
+    def learn(self, features, targets, *, validation, folder, resume, show):
+        """Train the face's VGG where it learns, then the network; see PaperSystem.train_on."""
         s, rng = self.settings, np.random.default_rng(self.seed)
-        self.classes = tuple(classes)
-        if len(np.unique(targets)) < 2:
-            raise DataError("all clips are of one class; with one class there is nothing to tell apart")
-        if folder is not None and not resume:
-            make_room(folder, keep_aside=True)  # what an earlier training left is not to be gone on with
         if self.sees:
             self._prepare_face(features["video"], targets, rng, folder, resume, show)
             if resume and _face_checkpoint(folder).exists():
                 resume = checkpoint_path(folder).exists()  # else the face went on, and the rest begins
         inputs = self._inputs(features, show)
         self.network = self._build(rng)
-        # what a checkpoint must have been made with, for a resume to go on from it
-        fixed = {"modality": self.modality, "seed": self.seed, "classes": self.classes}
-        self.network.settings = {**fixed, **asdict(s)}
+        self.network.settings = self.fixed()
         joined = self.modality == "joined"
         encoders = (self.network.audio, self.network.video) if joined else (self.network.encoder,)
         for encoder, sequences in zip(encoders, inputs):
@@ -188,46 +148,18 @@ class System:
             **self._encoder_settings(self.modality),
         )  # fmt: skip
 
-    # use
-
-    def probabilities(self, clips, show=False):
-        """Return the probability of each class for each clip, (N, C)."""
-        self._trained()
-        return self.probabilities_of(self.read(clips, show), show)
-
     def probabilities_of(self, features, show=False):
-        """As `probabilities`, from what `read` gave."""
-        self._trained()
+        """Return the probability of each class from what `read` gave, (N, C)."""
         return softmax(predict_logits(self.network, self._inputs(features, show)))
 
-    def predict(self, clips):
-        """Return the most probable label of each clip, a list of strings."""
-        return [self.classes[i] for i in self.probabilities(clips).argmax(axis=1)]
-
-    def evaluate(self, clips, show=False):
-        """Return the metrics on clips: WA, UA, macro F1 and the confusion matrix, rows true.
-
-        Errors    DataError where a clip's label was not among those of the training
-        """
-        self._trained()
-        true = _targets(clips, self.classes)
-        return self.measure(true, self.probabilities(clips, show))
-
-    def measure(self, true, probabilities):
-        """Return the metrics of predictions, as `evaluate`."""
-        n, predicted = len(self.classes), probabilities.argmax(axis=1)
-        return {
-            "clips": len(true),
-            "weighted_accuracy": weighted_accuracy(true, predicted, n),
-            "unweighted_accuracy": unweighted_accuracy(true, predicted, n),
-            "macro_f1": macro_f1(true, predicted, n),
-            "classes": list(self.classes),
-            "confusion": confusion_matrix(true, predicted, n).tolist(),
-        }
+    @property
+    def attends(self):
+        """Whether there is an attention to show."""
+        return self.settings.attend
 
     def attention(self, clips, features=None):
         """Return the attention over time: {"audio": [(T,)], "video": [(F,)]}, each summing to 1."""
-        self._trained()
+        self.check_trained()
         if not self.settings.attend:
             raise ArgumentError("this system was trained without attention")
         features = features or self.read(clips, False)
@@ -242,61 +174,22 @@ class System:
                 found[name].append(parts[name].weights[0])
         return found
 
-    def _trained(self):
-        if self.network is None:
-            raise NotFittedError("this song2021 system is not trained yet: call train, or System.load a file")
+    def parts(self):
+        """Return what a file keeps, {name: Module}."""
+        found = {"network": self.network, "face": self.face_network}
+        return {name: part for name, part in found.items() if part is not None}
 
-    # files
-
-    def save(self, path):
-        """Write the whole system, weights and settings, to one .npz."""
-        self._trained()
-        arrays = {f"network/{name}": value for name, value in self.network.state_dict().items()}
-        if self.face_network is not None:
-            arrays |= {f"face/{name}": value for name, value in self.face_network.state_dict().items()}
-        header = {
-            "kind": KIND, "modality": self.modality, "settings": asdict(self.settings), "seed": self.seed,
-            "classes": self.classes, "pixels": self.pixels,
-        }  # fmt: skip
-        save_arrays(path, arrays, header)
-
-    @classmethod
-    def load(cls, path):
-        """Read a system that `save` wrote.
-
-        Errors    FileError where it is missing; FormatError where it is of another kind, or broken
-        """
-        arrays, header = load_arrays(path)
-        stored = read_header(path, arrays, header)
-        system = cls(stored.modality, rng=stored.seed)
-        system.settings, system.classes, system.pixels = stored.settings, stored.classes, stored.pixels
-        if system.sees:
-            own = bool(system.settings.face_epochs)
+    def restore(self, stored, arrays, path):
+        """Build the networks of a stored system, empty yet."""
+        check_claims(path, arrays, claims(stored))
+        if self.sees:
+            own = bool(self.settings.face_epochs)
             outputs = np.atleast_2d(arrays.get("face/out.W", stored.classes)).shape[1]
-            system.face_network = face.FaceNetwork(system.settings, outputs, batch_norm=own, rng=0)
-            fill(system.face_network, arrays, "face/", path)
-            system.face_network.freeze().eval()
-        system.network = system._build(np.random.default_rng(0))
-        fill(system.network, arrays, "network/", path)
-        system.network.eval()
-        return system
+            self.face_network = face.FaceNetwork(self.settings, outputs, batch_norm=own, rng=0)
+            self.face_network.freeze().eval()
+        self.network = self._build(np.random.default_rng(0))
+        self.network.eval()
 
 
 def _face_checkpoint(folder):
     return checkpoint_path(Path(folder) / "face")
-
-
-def _seed(rng):
-    if isinstance(rng, np.random.Generator):
-        return int(rng.integers(2**32))
-    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
-        raise ArgumentError(f"song2021: the seed must be a whole number from 0, not {rng!r}")
-    return int(rng)
-
-
-def _targets(clips, classes):
-    """Each clip's place in the classes, by name: (N,)."""
-    place = {label: i for i, label in enumerate(classes)}
-    if strange := sorted(set(clips.labels) - place.keys()):
-        raise DataError(f"label {strange[0]!r} was not in training, which had {', '.join(classes)}")
-    return np.array([place[label] for label in clips.labels], np.int64)

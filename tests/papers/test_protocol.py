@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from emolab.core.errors import ArgumentError, DataError, FileError, FormatError
-from emolab.papers.song2021 import protocol
+from emolab.papers import protocol
 from emolab.papers.song2021.system import System
 from emolab.training import Interrupted
 from tests.papers.worlds import TINY, tiny_clips, tiny_system
@@ -26,7 +26,7 @@ def clips():
 
 def cross(clips, split, out, *, folds=2, modality="audio", **changes):
     settings = {"preset": "laptop", "progress": False, **TINY, **changes}
-    return protocol.run(clips, modality, split, folds, out, **settings)
+    return protocol.run(System, clips, modality, split, folds, out, **settings)
 
 
 # folds
@@ -227,11 +227,11 @@ def test_a_folder_that_cannot_be_written(clips, tmp_path):
 
 def test_the_table_stands_beside_the_thesis_s(clips, tmp_path):
     result, _ = cross(clips, "random", tmp_path)
-    head, own, printed = protocol.table(result, "random", "audio")
+    head, own, printed = protocol.table(result, "random", "song2021", System.printed["audio"])
     assert head.split() == ["mean", "best", "lowest", "std"]
     assert own.startswith("emolab, 2 random folds") and f"{result.summary.mean:.2%}" in own
     assert printed.split()[-4:] == ["76.52%", "81.25%", "68.75%", "0.04"]
-    assert "subject-disjoint" in protocol.table(result, "subjects", "joined")[1]
+    assert "subject-disjoint" in protocol.table(result, "subjects", "song2021")[1]
     assert protocol.chance(clips) == pytest.approx(1 / 3)
 
 

@@ -1,4 +1,4 @@
-"""song2021's protocol: ten random folds as the thesis has them, and the honest, subject-disjoint ones."""
+"""Cross-validation of a system: random folds as the papers have them, and honest, subject-disjoint ones."""
 
 import json
 import shutil
@@ -10,8 +10,7 @@ import numpy as np
 from emolab.core.cache import key_of
 from emolab.core.errors import ArgumentError, DataError, FileError, FormatError
 from emolab.core.files import write_json
-from emolab.papers.song2021.system import System
-from emolab.papers.song2021.tables import PRINTED
+from emolab.papers.system import rows_of
 from emolab.training import GroupKFold, KFold, cross_validate, leak
 
 SPLITS = ("random", "subjects")
@@ -20,7 +19,7 @@ SPLITS = ("random", "subjects")
 def folds_of(clips, split, folds, seed=0):
     """Cut clips into folds: [(train rows, test rows)], and a note on what was changed, or None.
 
-    split     "random" mixes the clips of all people, as the thesis does; "subjects" keeps people apart
+    split     "random" mixes the clips of all people, as the papers do; "subjects" keeps people apart
     Note      more subject folds than people cannot be: then each fold is one person, and the note says so
     Errors    DataError for fewer than two subjects, or fewer clips than folds
     """
@@ -40,11 +39,12 @@ def folds_of(clips, split, folds, seed=0):
 
 
 def run(
-    clips, modality, split, folds, out, *, preset="paper", vgg_weights=None, seed=0, resume=False,
-    show=None, progress=True, **changes,
+    System, clips, modality, split, folds, out, *, preset="paper", seed=0, resume=False, show=None,
+    progress=True, **changes,
 ):  # fmt: skip
     """Cross-validate, keep each fold under out/<split>, and write out/<split>.json.
 
+    System    the class of the paper's systems; changes are its settings and options
     resume    take over the folds that are done, and go on with the one that is not. Without it, what an
               earlier run left is kept as out/<split>.before, and what that kept is gone
     show      a callable for each fold: (number, folds, accuracy, mean so far)
@@ -53,13 +53,14 @@ def run(
     cut, note = folds_of(clips, split, folds, seed)
 
     def system():
-        return System(modality, preset, vgg_weights=vgg_weights, rng=seed, **changes)
+        return System(modality, preset, rng=seed, **changes)
 
     first = system()
     features, targets = first.read(clips, progress), clips.targets
     settings = {
         "modality": modality, "split": split, "folds": len(cut), "seed": seed, "clips": len(clips),
-        "vgg_weights": str(vgg_weights), **asdict(first.settings), "classes": clips.label_set,
+        **{name: str(value) for name, value in changes.items()}, **asdict(first.settings),
+        "classes": clips.label_set,
         "data": key_of(targets, *(part for values in features.values() for part in values)),
     }  # fmt: skip
     out = Path(out)
@@ -69,10 +70,10 @@ def run(
     def run_fold(train, test, folder):
         one = system()
         one.train_on(
-            _rows(features, train), targets[train], clips.label_set,
+            rows_of(features, train), targets[train], clips.label_set,
             folder=folder, resume=resume and folder.exists(), show=progress,
         )  # fmt: skip
-        return one.probabilities_of(_rows(features, test)).argmax(axis=1)
+        return one.probabilities_of(rows_of(features, test)).argmax(axis=1)
 
     result = cross_validate(
         run_fold,
@@ -86,10 +87,6 @@ def run(
     )
     write_json(out / f"{split}.json", {"note": note, "settings": settings, **result.to_dict()})
     return result, note
-
-
-def _rows(features, rows):
-    return {name: [values[i] for i in rows] for name, values in features.items()}
 
 
 def _put_aside(folder):
@@ -123,18 +120,23 @@ def kept_leak(out):
     return leak(*accuracies) if settings[0] == settings[1] else None
 
 
-def table(result, split, modality):
-    """Return the result beside the thesis's own table, as lines of text."""
-    own, printed = result.summary, PRINTED[modality]
+def table(result, split, paper, printed=None):
+    """Return the result beside the paper's own figures, as lines of text.
+
+    printed   the paper's mean, best and lowest in percent and std as a fraction, None where it has none
+    """
+    own = result.summary
     row = "{:<34}{:>9}{:>9}{:>9}{:>9}"
     name = f"emolab, {len(own.values)} {'random' if split == 'random' else 'subject-disjoint'} folds"
     fractions = [f"{value:.2%}" for value in (own.mean, own.best, own.lowest)]
-    thesis = [f"{value:.2f}%" for value in printed[:3]]
-    return [
+    lines = [
         row.format("", "mean", "best", "lowest", "std"),
         row.format(name, *fractions, f"{own.std:.4f}"),
-        row.format("song2021, 10 random folds, printed", *thesis, f"{printed.std:.2f}"),
     ]
+    if printed is not None:
+        theirs = [f"{value:.2f}%" for value in printed[:3]]
+        lines.append(row.format(f"{paper}, 10 random folds, printed", *theirs, f"{printed.std:.2f}"))
+    return lines
 
 
 def chance(clips):

@@ -1,0 +1,199 @@
+"""What the systems of all papers share: clips in, training, probabilities, metrics, one file."""
+
+import warnings
+from dataclasses import asdict
+
+import numpy as np
+
+from emolab.core.errors import ArgumentError, DataError, NotFittedError
+from emolab.core.files import save_arrays
+from emolab.papers.stored import fill, kind_of, read_stored
+from emolab.training import confusion_matrix, macro_f1, unweighted_accuracy, weighted_accuracy
+from emolab.training.checkpoint import make_room
+
+
+class PaperSystem:
+    """Base of the papers' systems.
+
+    modality     one of MODALITIES
+    preset       one of the paper's presets; settings changes single ones by name
+    rng          seed of weights, order and dropout, or a Generator that draws one
+
+    A subclass names its `paper`, its `presets` and what its file keeps beside them (MORE), and gives
+    `features_of(clips, show)`, `learn(...)`, `probabilities_of(features, show)`, `parts()` and
+    `restore(stored, arrays, path)`.
+    """
+
+    paper = None
+    presets = None
+    MODALITIES = ("audio", "video", "joined")
+    MORE = {}  # {name of an attribute that a file keeps: callable that says whether a value can be it}
+    OPTIONS = ()  # what the constructor takes beside the settings
+    attends = False  # whether `attention(clips, features)` can show where it looked
+    printed = {}  # {modality: the paper's own mean, best, lowest and std over folds}
+
+    def __init__(self, modality="joined", preset="laptop", *, rng=0, **settings):
+        if modality not in self.MODALITIES:
+            raise ArgumentError(f"modality {modality!r} is none of {', '.join(self.MODALITIES)}")
+        self.modality = modality
+        self.settings = self.presets.of(preset, settings)
+        self.seed = _seed(rng, self.paper)
+        self.classes = None
+        self.trained = False
+
+    @property
+    def hears(self):
+        """Whether sound is used."""
+        return self.modality != "video"
+
+    @property
+    def sees(self):
+        """Whether pictures are used."""
+        return self.modality != "audio"
+
+    @property
+    def fps(self):
+        """Pictures a second that clips are to be read at, None for the file's own."""
+        return getattr(self.settings, "fps", None)
+
+    def read(self, clips, show=True):
+        """Return the features that need no training, a value for each clip by name.
+
+        Errors    DataError for no clip at all, and one that names a clip that cannot be used
+        """
+        if len(clips) == 0:
+            raise DataError("there is no clip to read; give at least one")
+        return self.features_of(clips, show)
+
+    def train(self, clips, *, validation=None, folder=None, resume=False, show=True):
+        """Train on clips, and return the History; validation clips are only looked at.
+
+        folder    where the checkpoint of each epoch goes; resume goes on from it
+        Errors    as `fit`, and DataError, naming a clip that cannot be used
+        """
+        held_out = None
+        if validation is not None:
+            held_out = self.read(validation, show), targets_of(validation, clips.label_set)
+        return self.train_on(
+            self.read(clips, show), clips.targets, clips.label_set,
+            validation=held_out, folder=folder, resume=resume, show=show,
+        )  # fmt: skip
+
+    def train_on(self, features, targets, classes, *, validation=None, folder=None, resume=False, show=True):
+        """As `train`, from what `read` gave; validation is (features, targets)."""
+        self.classes = tuple(classes)
+        there = np.unique(targets)
+        if len(there) < 2:
+            raise DataError("all clips are of one class; with one class there is nothing to tell apart")
+        if absent := [name for i, name in enumerate(self.classes) if i not in there]:
+            warnings.warn(
+                f"no clip of {', '.join(absent)} to learn from: it cannot be told apart", stacklevel=2
+            )
+        if folder is not None and not resume:
+            make_room(folder, keep_aside=True)  # what an earlier training left is not to be gone on with
+        self.trained = False
+        history = self.learn(
+            features, targets, validation=validation, folder=folder, resume=resume, show=show
+        )  # fmt: skip
+        self.trained = True
+        return history
+
+    def fixed(self):
+        """Return what a checkpoint must have been made with, for a resume to go on from it."""
+        about = {"modality": self.modality, "seed": self.seed, "classes": self.classes}
+        return {**about, **asdict(self.settings)}
+
+    def probabilities(self, clips, show=False):
+        """Return the probability of each class for each clip, (N, C)."""
+        self.check_trained()
+        return self.probabilities_of(self.read(clips, show), show)
+
+    def predict(self, clips):
+        """Return the most probable label of each clip, a list of strings."""
+        return [self.classes[i] for i in self.probabilities(clips).argmax(axis=1)]
+
+    def evaluate(self, clips, show=False):
+        """Return the metrics on clips: WA, UA, macro F1 and the confusion matrix, rows true.
+
+        Errors    DataError where a clip's label was not among those of the training
+        """
+        self.check_trained()
+        true = targets_of(clips, self.classes)
+        return self.measure(true, self.probabilities(clips, show))
+
+    def measure(self, true, probabilities):
+        """Return the metrics of predictions, as `evaluate`."""
+        n, predicted = len(self.classes), probabilities.argmax(axis=1)
+        return {
+            "clips": len(true),
+            "weighted_accuracy": weighted_accuracy(true, predicted, n),
+            "unweighted_accuracy": unweighted_accuracy(true, predicted, n),
+            "macro_f1": macro_f1(true, predicted, n),
+            "classes": list(self.classes),
+            "confusion": confusion_matrix(true, predicted, n).tolist(),
+        }
+
+    def check_options(self):
+        """Say what is needed or does not fit, before any work."""
+
+    def check_trained(self):
+        """Raise NotFittedError before `train`."""
+        if not self.trained:
+            raise NotFittedError(
+                f"this {self.paper} system is not trained yet: call train, or System.load a file"
+            )
+
+    def save(self, path):
+        """Write the whole system, weights and settings, to one .npz."""
+        self.check_trained()
+        arrays = {
+            f"{name}/{key}": value
+            for name, part in self.parts().items()
+            for key, value in part.state_dict().items()
+        }
+        header = {
+            "kind": kind_of(self.paper), "modality": self.modality, "settings": asdict(self.settings),
+            "seed": self.seed, "classes": self.classes, **{name: getattr(self, name) for name in self.MORE},
+        }  # fmt: skip
+        save_arrays(path, arrays, header)
+
+    @classmethod
+    def load(cls, path):
+        """Read a system that `save` wrote.
+
+        Errors    FileError where it is missing; FormatError where it is of another kind, or broken
+        """
+        arrays, stored = read_stored(path, cls)
+        system = cls(stored.modality, rng=stored.seed)
+        system.settings, system.classes = stored.settings, stored.classes
+        for name, value in stored.more.items():
+            setattr(system, name, value)
+        system.restore(stored, arrays, path)
+        for name, part in system.parts().items():
+            fill(part, arrays, f"{name}/", path)
+        system.trained = True
+        return system
+
+
+def targets_of(clips, classes):
+    """Return each clip's place in the classes, by name: (N,).
+
+    Errors    DataError for a label that is not among them
+    """
+    place = {label: i for i, label in enumerate(classes)}
+    if strange := sorted(set(clips.labels) - place.keys()):
+        raise DataError(f"label {strange[0]!r} was not in training, which had {', '.join(classes)}")
+    return np.array([place[label] for label in clips.labels], np.int64)
+
+
+def rows_of(features, rows):
+    """Return the features of some clips, in the form that `read` gives."""
+    return {name: [values[i] for i in rows] for name, values in features.items()}
+
+
+def _seed(rng, paper):
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**32))
+    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
+        raise ArgumentError(f"{paper}: the seed must be a whole number from 0, not {rng!r}")
+    return int(rng)
