@@ -1,6 +1,7 @@
 """Networks as wholes: the attention-GRU, VGG, and weights in and out."""
 
 from emolab.models.attention_gru import AttentionGRU, GRUEncoder
+from emolab.models.attention_lstm import AttentionLSTM
 from emolab.models.joined_gru import JoinedGRU
 from emolab.models.layouts import Foreign
 from emolab.models.mask_unet import MaskUNet

@@ -2,6 +2,11 @@
 
 from emolab.nn.adam import Adam, adam_step
 from emolab.nn.adamw import AdamW, adamw_step
+from emolab.nn.attention_gate_lstm import (
+    AttentionGateLSTM,
+    attention_gate_lstm_backward,
+    attention_gate_lstm_forward,
+)
 from emolab.nn.avg_pool import AvgPool2d, avg_pool_backward, avg_pool_forward
 from emolab.nn.batch_norm import (
     BatchNorm,
@@ -21,6 +26,7 @@ from emolab.nn.cross_entropy import (
     softmax_cross_entropy_forward,
 )
 from emolab.nn.dense import Dense, dense_backward, dense_forward
+from emolab.nn.dot_attention import DotAttention, dot_attention_backward, dot_attention_forward
 from emolab.nn.dropout import Dropout, dropout_backward, dropout_forward, dropout_mask
 from emolab.nn.flatten import Flatten, flatten_backward, flatten_forward
 from emolab.nn.global_pool import GlobalPool, global_pool_backward, global_pool_forward
@@ -32,6 +38,7 @@ from emolab.nn.initialise import glorot_normal, glorot_uniform, he_normal, he_un
 from emolab.nn.l1 import L1, l1, l1_backward, l1_forward
 from emolab.nn.lrn import LRN, lrn_backward, lrn_forward
 from emolab.nn.lstm import LSTM, lstm_backward, lstm_forward
+from emolab.nn.lstm_step import lstm_step_backward, lstm_step_forward
 from emolab.nn.max_pool import MaxPool1d, MaxPool2d, max_pool_backward, max_pool_forward
 from emolab.nn.module import Buffer, Module, Parameter
 from emolab.nn.mse import MSE, mse, mse_backward, mse_forward
