@@ -1,17 +1,12 @@
-"""A machine that reads the pickles inside PyTorch files, and can build nothing but tensors.
+"""The pickles inside PyTorch files, read by a machine that can build nothing but tensors."""
 
-A pickle is a program, and Python's own reader runs whatever function it names. This machine knows the few
-instructions that a state dict needs and answers a handful of names with its own harmless stand-ins; every
-other name or instruction ends the reading with an error that says what the file wanted.
-"""
-
-import pickletools
 from math import prod
 from typing import NamedTuple
 
 import numpy as np
 
 from emolab.core import FormatError
+from emolab.core.pickle_machine import PickleRules, of_kind, run_pickle
 
 MAKES_DICT, MAKES_TENSOR, MAKES_PARAMETER = "an ordered dict", "a tensor", "a parameter"
 STORAGES = {
@@ -74,116 +69,46 @@ def read_tensor_pickle(file, where):
 
     Errors    FormatError, beginning with `where`
     """
-    try:
-        return _run(file, where)
-    except FormatError:
-        raise
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise FormatError(f"{where} is not a whole pickle of tensors ({error})") from error
+    return run_pickle(file, where, TensorRules())
 
 
-def _run(file, where):
-    stack, marks, memo = [], [], {}
+class TensorRules(PickleRules):
+    """Tensors by name, and what lies around them in a state dict."""
 
-    def since_mark():
-        place = marks.pop()
-        items = stack[place:]
-        del stack[place:]
-        return items
+    content = "tensors"
 
-    for opcode, value, _ in pickletools.genops(file):
-        name = opcode.name
-        if name == "STOP":
-            return stack.pop()
-        if name in ("PROTO", "FRAME"):
-            continue
-        if name in CONSTANTS:
-            stack.append(CONSTANTS[name]())
-        elif name in LITERALS:
-            stack.append(value)
-        elif name == "MARK":
-            marks.append(len(stack))
-        elif name in ("BINPUT", "LONG_BINPUT", "PUT"):
-            memo[int(value)] = stack[-1]
-        elif name == "MEMOIZE":
-            memo[len(memo)] = stack[-1]
-        elif name in ("BINGET", "LONG_BINGET", "GET"):
-            stack.append(memo[int(value)])
-        elif name == "TUPLE":
-            stack.append(tuple(since_mark()))
-        elif name in ("TUPLE1", "TUPLE2", "TUPLE3"):
-            items = [stack.pop() for _ in range(int(name[-1]))]
-            stack.append(tuple(reversed(items)))
-        elif name == "LIST":
-            stack.append(since_mark())
-        elif name == "APPEND":
-            item = stack.pop()
-            _of(list, stack[-1]).append(item)
-        elif name == "APPENDS":
-            items = since_mark()
-            _of(list, stack[-1]).extend(items)
-        elif name == "SETITEM":
-            item, key = stack.pop(), stack.pop()
-            _put(stack[-1], key, item)
-        elif name == "SETITEMS":
-            items = since_mark()
-            for key, item in zip(items[::2], items[1::2]):
-                _put(stack[-1], key, item)
-        elif name == "DICT":
-            items, made = since_mark(), {}
-            for key, item in zip(items[::2], items[1::2]):
-                _put(made, key, item)
-            stack.append(made)
-        elif name == "GLOBAL":
-            stack.append(_named(value, where))
-        elif name == "STACK_GLOBAL":
-            attribute, module = stack.pop(), stack.pop()
-            stack.append(_named(f"{module} {attribute}", where))
-        elif name == "BINPERSID":
-            stack.append(_storage(stack.pop(), where))
-        elif name == "REDUCE":
-            arguments, maker = stack.pop(), stack.pop()
-            stack.append(_made(maker, arguments, where))
-        elif name == "BUILD":  # a state dict carries its version numbers as attributes: not needed
-            stack.pop()
-            _of(dict, stack[-1])
-        else:
-            raise FormatError(f"{where}: the pickle holds the instruction {name}, which no state dict needs")
-    raise FormatError(f"{where}: the pickle has no end")
+    def named(self, module, attribute, where):
+        """Return the stand-in for a maker of tensors or the type of a storage."""
+        if f"{module} {attribute}" in MAKERS:
+            return Maker(MAKERS[f"{module} {attribute}"])
+        if module == "torch" and attribute in STORAGES:
+            return Maker(STORAGES[attribute])
+        raise FormatError(
+            f"{where}: the pickle asks for {module}.{attribute}, which is not run: only tensors are built. "
+            "Save the state dict alone: torch.save(model.state_dict(), path)"
+        )
 
+    def made(self, maker, arguments, where):
+        """Return a dict, a tensor or a parameter."""
+        makes = maker.makes if type(maker) is Maker else None
+        if makes == MAKES_DICT and arguments == ():
+            return {}
+        if makes == MAKES_TENSOR:
+            storage, offset, shape, strides = arguments[:4]
+            if type(storage) is not Storage:
+                raise FormatError(f"{where}: a tensor without a storage")
+            return TensorView(storage, offset, of_kind(tuple, shape), of_kind(tuple, strides))
+        if makes == MAKES_PARAMETER:
+            return of_kind(TensorView, arguments[0])
+        return super().made(maker, arguments, where)
 
-CONSTANTS = {
-    "NONE": lambda: None, "NEWTRUE": lambda: True, "NEWFALSE": lambda: False, "EMPTY_TUPLE": tuple,
-    "EMPTY_LIST": list, "EMPTY_DICT": dict,
-}  # fmt: skip
-LITERALS = {
-    "BININT", "BININT1", "BININT2", "LONG1", "LONG4", "INT", "LONG", "FLOAT", "BINFLOAT", "BINUNICODE",
-    "SHORT_BINUNICODE", "BINUNICODE8", "UNICODE", "BINSTRING", "SHORT_BINSTRING", "STRING",
-}  # fmt: skip
+    def built(self, item, state, where):
+        """Return the state dict as it is; its attributes are version numbers, which nobody needs."""
+        return of_kind(dict, item)
 
-
-def _of(kind, value):
-    if type(value) is not kind:
-        raise ValueError(f"a {type(value).__name__} where a {kind.__name__} belongs")
-    return value
-
-
-def _put(target, key, item):
-    if not isinstance(key, str | int):  # nested tuples as keys could take for ever to hash
-        raise ValueError(f"a key of type {type(key).__name__}")
-    _of(dict, target)[key] = item
-
-
-def _named(name, where):
-    module, _, attribute = name.partition(" ")
-    if name in MAKERS:
-        return Maker(MAKERS[name])
-    if module == "torch" and attribute in STORAGES:
-        return Maker(STORAGES[attribute])
-    raise FormatError(
-        f"{where}: the pickle asks for {module}.{attribute}, which is not run: only tensors are built. "
-        "Save the state dict alone: torch.save(model.state_dict(), path)"
-    )
+    def persistent(self, identity, where):
+        """Return the storage that the pickle names."""
+        return _storage(identity, where)
 
 
 def _storage(identity, where):
@@ -197,17 +122,3 @@ def _storage(identity, where):
     if not isinstance(key, str) or type(count) is not int or count < 0:
         raise FormatError(f"{where}: a storage of {count!r} numbers")
     return Storage(maker.makes, key, count)
-
-
-def _made(maker, arguments, where):
-    makes = maker.makes if type(maker) is Maker else None
-    if makes == MAKES_DICT and arguments == ():
-        return {}
-    if makes == MAKES_TENSOR:
-        storage, offset, shape, strides = arguments[:4]
-        if type(storage) is not Storage:
-            raise FormatError(f"{where}: a tensor without a storage")
-        return TensorView(storage, offset, _of(tuple, shape), _of(tuple, strides))
-    if makes == MAKES_PARAMETER:
-        return _of(TensorView, arguments[0])
-    raise FormatError(f"{where}: the pickle calls something that builds no tensor")

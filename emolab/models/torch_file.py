@@ -9,6 +9,7 @@ import numpy as np
 
 from emolab.core import FormatError
 from emolab.core.files import DEFLATE_RATIO
+from emolab.core.pickle_machine import Bounded
 from emolab.models.tensor_pickle import TensorView, read_tensor_pickle
 
 OLD_MAGIC = 0x1950A86A20F9469CFC6C
@@ -38,18 +39,6 @@ def read_torch(path):
             raise
         said = f"{path} is not a whole PyTorch file ({error}); it may have been cut short"
         raise FormatError(said) from error
-
-
-class Bounded:
-    """A binary file that refuses to read more than it holds, before memory is taken."""
-
-    def __init__(self, file, size):
-        self.file, self.size = file, size
-        self.tell, self.readline = file.tell, file.readline
-
-    def read(self, count):
-        """Read up to count bytes."""
-        return self.file.read(min(count, self.size - self.tell()))
 
 
 def _read_zip(archive, path):
