@@ -8,7 +8,7 @@ from emolab.core.errors import ArgumentError, DataError
 from emolab.core.files import save_arrays, write_text
 from emolab.core.progress import progress
 from emolab.datasets.ravdess import EMOTIONS
-from emolab.datasets.synthetic.corpus import SyntheticClip
+from emolab.datasets.synthetic.talking_head import SyntheticClip
 
 KINDS = ("wav", "png", "mp4", "truth")
 NAMES = ("ravdess", "plain")
