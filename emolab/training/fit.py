@@ -17,6 +17,7 @@ def fit(
     model, data, labels, *, validation=None, epochs=20, batch_size=32, optimiser=None, schedule=None,
     loss=softmax_cross_entropy, label_smoothing=0.0, class_weights=None, clip_norm=None, rng=0,
     patience=None, watch="loss", folder=None, resume=False, progress=True, augment=None, bucket=False,
+    freeze=None,
 ):  # fmt: skip
     """Train a classifier, and return its History; the model is left in eval mode.
 
@@ -38,6 +39,7 @@ def fit(
     progress         True, a title, False, or a callable that gets (Epoch, epochs) after each epoch
     augment          a callable: (inputs, rng) -> inputs, the tuple that forward gets, in training only
     bucket           put clips of like length into a batch: quicker, and a little less random
+    freeze           a FreezeSchedule: which parts are trained from which epoch on; it stays with the model
     Errors    DataError for one class only, a label outside 0..C-1 (with its row), or a loss that is no number
               any more (with epoch and batch); FileError, before training, where the folder cannot be written;
               FormatError where its checkpoint cannot be used; Interrupted on Ctrl-C
@@ -65,12 +67,13 @@ def fit(
         "clips": len(samples), "batch_size": batch_size, "label_smoothing": label_smoothing,
         "class_weights": class_weights, "clip_norm": clip_norm, "patience": patience, "watch": watch,
         "bucket": bucket, "schedule": repr(schedule) if is_dataclass(schedule) else schedule is not None,
+        "freeze": None if freeze is None else repr(freeze),
         "optimiser": {k: v for k, v in vars(optimiser).items() if isinstance(v, float | bool | str)},
         "fingerprint of data and labels": zlib.crc32(labels, samples.fingerprint()),
     }  # fmt: skip
     plan = Plan(
         batch_size, bucket, schedule, loss, extra, clip_norm, patience, f"validation_{watch}", augment,
-        settings,
+        settings, freeze,
     )  # fmt: skip
     with one_pool():
         loop = Loop(plan, model, samples, labels, validation, optimiser, np.random.default_rng(rng))

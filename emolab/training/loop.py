@@ -35,6 +35,7 @@ class Plan(NamedTuple):
     watch: str  # the field of Epoch that patience looks at
     augment: Any
     settings: dict  # what must be the same for a resume
+    freeze: Any = None  # called with the model and the epoch's number before each epoch
 
 
 class Loop:
@@ -114,6 +115,8 @@ class Loop:
         start = time.perf_counter()
         number = len(self.history) + 1
         self.model.train()
+        if self.plan.freeze is not None:
+            self.plan.freeze(self.model, number)
         total, right, seen = 0.0, 0, 0
         for batch, rows in enumerate(order, 1):
             loss, hits = self.step(rows, f"epoch {number}, batch {batch} of {len(order)}")
