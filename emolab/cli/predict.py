@@ -42,20 +42,30 @@ def run(arguments):
 
 
 def _one(system, clip, path):
+    from emolab.papers.system import modality_of
+
     features = system.read([clip], show=False)
-    probabilities = system.probabilities_of(features)[0]
+    used, probabilities = str(modality_of(features)[0]), system.probabilities_of(features)[0]
     result = {
         "file": str(path),
+        "used": {"audio": "voice", "video": "face", "joined": "voice and face"}[used],
         "label": system.classes[int(probabilities.argmax())],
         "probabilities": {name: float(p) for name, p in zip(system.classes, probabilities)},
     }
     if system.attends:
         attention = system.attention([clip], features)
-        result["attention"] = {name: weights[0].tolist() for name, weights in attention.items()}
+        result["attention"] = {
+            name: weights[0].tolist() for name, weights in attention.items() if weights[0] is not None
+        }
+    if used != system.modality:
+        has = "picture of a face" if used == "audio" else "sound"
+        result["note"] = f"there is no {has} in it, so it is judged by the {result['used']} alone"
     return result
 
 
 def _lines(result):
     yield f"{result['file']}: {result['label']}"
+    if "note" in result:
+        yield f"  note: {result['note']}"
     for name, p in sorted(result["probabilities"].items(), key=lambda item: -item[1]):
         yield f"  {name:<12}{p:>7.1%}  {'#' * round(BAR * p)}"

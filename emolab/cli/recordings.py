@@ -12,7 +12,7 @@ def clip_of_file(path, modality, fps=None):
     """Return an unlabelled Clip of a sound or video file.
 
     Errors    FileError where it is missing; ArgumentError for another kind of file, or for sound alone where
-              the system needs pictures
+              the system judges by pictures
     """
     from emolab.datasets import Clip
 
@@ -27,12 +27,12 @@ def clip_of_file(path, modality, fps=None):
             f"{path}: {ending or 'no ending'} is not read; give sound ({', '.join(sorted(SOUND))}) "
             f"or video ({', '.join(sorted(FILM))})"
         )
-    if ending in SOUND and modality != "audio":
+    if ending in SOUND and modality == "video":
         raise ArgumentError(
-            f"{path} is sound alone, and this system needs pictures too ({modality}); give a video, or a "
-            "system trained with --modality audio"
+            f"{path} is sound alone, and this system judges by pictures; give a video, or a system trained "
+            "with --modality audio or joined"
         )
     return Clip(
         None, path.stem, path=path, sound_path=path if modality != "video" else None,
-        frames_path=path if modality != "audio" else None, fps=fps,
+        frames_path=path if modality != "audio" and ending in FILM else None, fps=fps,
     )  # fmt: skip

@@ -17,6 +17,10 @@ class DataError(EmolabError, ValueError):
     """Data were read, but cannot serve: no clip, one class only, NaN in a signal."""
 
 
+class MissingModality(DataError):
+    """A recording has no sound, no pictures, or no face in them, and just that was asked for."""
+
+
 class FormatError(EmolabError, ValueError):
     """A file is not what its name or header claims; the message names it and the place in it."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from emolab.core.errors import ArgumentError, DataError, FileError
+from emolab.core.errors import ArgumentError, FileError, MissingModality
 
 
 class Clip:
@@ -126,14 +126,14 @@ class Clip:
     def _sound_read(self):
         if self._sound is None:
             if not self.has_sound:
-                raise DataError(f"{self}: this clip has no sound, only pictures")
+                raise MissingModality(f"{self}: this clip has no sound, only pictures")
             self._sound = self._decode_sound()
         return self._sound
 
     def _frames_read(self):
         if self._frames is None:
             if not self.has_frames:
-                raise DataError(f"{self}: this clip has no pictures, only sound")
+                raise MissingModality(f"{self}: this clip has no pictures, only sound")
             self._frames = self._decode_frames()
         return self._frames
 
@@ -152,7 +152,7 @@ class Clip:
         else:  # small pictures, for they are thrown away
             video = read_video(self.sound_path, fps=1, size=(16, 16))
         if video.sound is None:
-            raise DataError(f"{self.sound_path}: this video has no sound track")
+            raise MissingModality(f"{self.sound_path}: this video has no sound track")
         return video.sound, video.sample_rate
 
     def _decode_frames(self):

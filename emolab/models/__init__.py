@@ -2,12 +2,14 @@
 
 from emolab.models.attention_gru import AttentionGRU, GRUEncoder
 from emolab.models.attention_lstm import AttentionLSTM
+from emolab.models.descriptor_and_vgg import DescriptorAndVGG, DescriptorNetwork
 from emolab.models.four_block_voice import FourBlockVoiceNetwork
 from emolab.models.joined_gru import JoinedGRU, OneOfBoth
 from emolab.models.layer_counts import layer_counts
 from emolab.models.layouts import Foreign
 from emolab.models.mask_unet import MaskUNet
 from emolab.models.residual_face import ResidualFaceNetwork
+from emolab.models.transfer import transferred_vgg, vgg_stages
 from emolab.models.vgg import VGG
 from emolab.models.vgg_input import vgg_input
 from emolab.models.voice_bands import band_sums, spread_bands, voice_views

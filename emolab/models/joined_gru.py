@@ -33,3 +33,25 @@ class JoinedGRU(Module):
         djoined = self.norm.backward(self.dropout.backward(self.out.backward(dy)))
         dya, dyv = join_features_backward(djoined, self.cache)
         return self.audio.backward(dya), self.video.backward(dyv)
+
+
+class OneOfBoth(Module):
+    """A trained JoinedGRU that has only the voice, or only the face, to go by.
+
+    Formula   what is missing is at its mean over the training, which batch normalisation makes its beta:
+              it then speaks for no class more than the classes' own frequency does
+    Shapes    x (N, T, D), lengths (N,) -> logits (N, C)
+    Note      for judging only: there is nothing to train in it
+    """
+
+    def __init__(self, network, modality):
+        self.network, self.modality = network, modality
+
+    def forward(self, x, lengths=None):
+        """x (N, T, D), lengths (N,) -> logits (N, C)."""
+        both = self.network
+        joined = np.tile(both.norm.mean.value, (len(x), 1))  # (N, Fa + Fv)
+        Fa = both.audio.features
+        here = slice(None, Fa) if self.modality == "audio" else slice(Fa, None)
+        joined[:, here] = (both.audio if self.modality == "audio" else both.video)(x, lengths)
+        return both.out(both.dropout(both.norm(joined)))

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from emolab.core.errors import ArgumentError, DataError, NotFittedError
+from emolab.core.errors import ArgumentError, DataError, MissingModality, NotFittedError
 from emolab.core.files import save_arrays
 from emolab.papers.stored import fill, kind_of, read_stored
 from emolab.training import confusion_matrix, macro_f1, unweighted_accuracy, weighted_accuracy
@@ -20,8 +20,11 @@ class PaperSystem:
     rng          seed of weights, order and dropout, or a Generator that draws one
 
     A subclass names its `paper`, its `presets` and what its file keeps beside them (MORE), and gives
-    `features_of(clips, show)`, `learn(...)`, `probabilities_of(features, show)`, `parts()` and
-    `restore(stored, arrays, path)`.
+    hear(clips, show), look(clips, show)   features of the sound and of the pictures, a list with one a clip
+    learn(features, targets, *, validation, folder, resume, show) -> History
+    judge(features, modality, show)        probabilities (N, C) from one modality, or from both
+    parts()                                {name: network or learner}, what its file keeps
+    restore(stored, arrays, path)          builds these parts, empty yet
     """
 
     paper = None
@@ -57,13 +60,19 @@ class PaperSystem:
         return getattr(self.settings, "fps", None)
 
     def read(self, clips, show=True):
-        """Return the features that need no training, a value for each clip by name.
+        """Return the features that need no training: {"audio": a value for each clip, "video": likewise}.
 
+        Of these what the modality needs; where both are needed, None stands for what a clip has not.
         Errors    DataError for no clip at all, and one that names a clip that cannot be used
         """
         if len(clips) == 0:
             raise DataError("there is no clip to read; give at least one")
-        return self.features_of(clips, show)
+        roads = {"audio": self.hear} if self.hears else {}
+        if self.sees:
+            roads["video"] = self.look
+        if self.modality != "joined":
+            return {name: road(clips, show) for name, road in roads.items()}
+        return {name: _of_those_that_have_it(road, clips, show) for name, road in roads.items()}
 
     def train(self, clips, *, validation=None, folder=None, resume=False, show=True):
         """Train on clips, and return the History; validation clips are only looked at.
@@ -82,6 +91,9 @@ class PaperSystem:
     def train_on(self, features, targets, classes, *, validation=None, folder=None, resume=False, show=True):
         """As `train`, from what `read` gave; validation is (features, targets)."""
         self.classes = tuple(classes)
+        features, targets = self._whole(features, targets, "to learn from")
+        if validation is not None:
+            validation = self._whole(*validation, "to validate on")
         there = np.unique(targets)
         if len(there) < 2:
             raise DataError("all clips are of one class; with one class there is nothing to tell apart")
@@ -98,6 +110,25 @@ class PaperSystem:
         self.trained = True
         return history
 
+    def _own(self, features):
+        """Of features, those of this system's modality."""
+        wanted = {"audio": self.hears, "video": self.sees}
+        return {name: values for name, values in features.items() if wanted[name]}
+
+    def _whole(self, features, targets, use):
+        """Leave out clips that lack a modality, and say so."""
+        features = self._own(features)
+        rows = np.flatnonzero(modality_of(features) == self.modality)
+        if len(rows) == len(targets):
+            return features, targets
+        if len(rows) == 0:
+            raise DataError(f"no clip has both sound and a face {use}")
+        warnings.warn(
+            f"{len(targets) - len(rows)} of {len(targets)} clips have no sound or no face: left out {use}",
+            stacklevel=3,
+        )
+        return rows_of(features, rows), np.asarray(targets)[rows]
+
     def fixed(self):
         """Return what a checkpoint must have been made with, for a resume to go on from it."""
         about = {"modality": self.modality, "seed": self.seed, "classes": self.classes}
@@ -107,6 +138,15 @@ class PaperSystem:
         """Return the probability of each class for each clip, (N, C)."""
         self.check_trained()
         return self.probabilities_of(self.read(clips, show), show)
+
+    def probabilities_of(self, features, show=False):
+        """As `probabilities`, from what `read` gave; a clip with one modality is judged by it alone."""
+        self.check_trained()
+        features = self._own(features)
+        there = modality_of(features)
+        groups = [np.flatnonzero(there == modality) for modality in np.unique(there)]
+        parts = [self.judge(rows_of(features, rows), str(there[rows[0]]), show) for rows in groups]
+        return np.concatenate(parts)[np.argsort(np.concatenate(groups))]
 
     def predict(self, clips):
         """Return the most probable label of each clip, a list of strings."""
@@ -184,6 +224,35 @@ def targets_of(clips, classes):
     if strange := sorted(set(clips.labels) - place.keys()):
         raise DataError(f"label {strange[0]!r} was not in training, which had {', '.join(classes)}")
     return np.array([place[label] for label in clips.labels], np.int64)
+
+
+def _of_those_that_have_it(road, clips, show):
+    """Features by a road, None for each clip that has nothing for it."""
+    try:
+        return road(clips, show)
+    except MissingModality:  # seldom, so that one by one is quick enough
+        found = []
+        for clip in clips:
+            try:
+                found.append(road([clip], False)[0])
+            except MissingModality:
+                found.append(None)
+        return found
+
+
+def modality_of(features):
+    """Return what each clip can be judged by: "audio", "video" or "joined" for both, (N,).
+
+    Errors    DataError for a clip that has neither
+    """
+    there = [[one is not None for one in features.get(name, ())] for name in ("audio", "video")]
+    N = max(len(has) for has in there)
+    heard, seen = (has or [False] * N for has in there)
+    for i in range(N):
+        if not heard[i] and not seen[i]:
+            raise DataError(f"clip {i} has neither sound nor a face")
+    names = {(True, True): "joined", (True, False): "audio", (False, True): "video"}
+    return np.array([names[pair] for pair in zip(heard, seen)])
 
 
 def rows_of(features, rows):

@@ -190,6 +190,44 @@ def test_a_clip_that_cannot_be_used_is_named(trained):
         trained[0]["video"].predict([empty])
 
 
+@pytest.mark.parametrize("modality, has", [("audio", {"video": None}), ("video", {"audio": None})])
+def test_a_clip_without_one_modality_is_judged_by_the_other(trained, modality, has):
+    joined, test = trained[0]["joined"], trained[1]
+    features = joined.read(test, False)
+    missing, kept = next(iter(has)), modality
+    features[missing] = [*features[missing][:-1], None]
+    p, whole = joined.probabilities_of(features), joined.probabilities(test)
+    assert np.array_equal(p[:-1], whole[:-1]) and not np.allclose(p[-1], whole[-1])
+    assert p[-1].sum() == pytest.approx(1, rel=1e-6)
+    other = {name: list(values) for name, values in features.items()}
+    other[kept][-1] = other[kept][0]  # and it is that modality which counts
+    assert not np.allclose(joined.probabilities_of(other)[-1], p[-1])
+    shown = joined.attention(test, features)[missing]
+    assert shown[-1] is None and all(one is not None for one in shown[:-1])
+
+
+def test_a_sound_alone_is_no_error_for_the_joined_system(trained):
+    joined = trained[0]["joined"]
+    assert joined.read([a_clip()], False)["video"] == [None]
+    assert joined.probabilities([a_clip()]).shape == (1, 3)
+    blank = a_clip("blank", frames=np.zeros((5, 40, 40, 3), np.uint8))
+    both, one = joined.probabilities([a_clip(), blank]), joined.probabilities([blank])
+    np.testing.assert_allclose(both, one.repeat(2, axis=0), rtol=1e-5)
+
+
+def test_incomplete_clips_are_left_out_of_training_and_told():
+    clips = [*tiny_clips(), a_clip("no-face")]
+    with pytest.warns(UserWarning, match="1 of 13 clips have no sound or no face: left out to learn from"):
+        tiny_system("joined").train(Clips(clips, LABELS), show=False)
+    with pytest.raises(DataError, match="no clip has both sound and a face"):
+        tiny_system("joined").train(Clips([a_clip("a"), a_clip("b")], LABELS), show=False)
+
+
+def test_a_class_without_a_clip_is_named():
+    with pytest.warns(UserWarning, match="no clip of angry to learn from"):
+        tiny_system().train(tiny_clips().choose(label=["happy", "sad"]), show=False)
+
+
 def test_silence_is_no_failure(trained):
     silent = Clip("sad", "01", sound=np.zeros(16000, np.float32), sample_rate=16000, name="silence")
     p = trained[0]["audio"].probabilities([silent])

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from emolab.core.errors import DataError
+from emolab.core.errors import DataError, MissingModality
 from emolab.papers.kept_features import kept_features
 
 BLANK = 1.0  # grey levels; pictures that deviate less from one colour show nothing
@@ -49,7 +49,7 @@ def face_frames(clip, fps, face, crop):
 
     frames = clip.frames[at_rate(len(clip.frames), clip.fps, fps)]  # (F, H, W, 3)
     if len(frames) == 0:
-        raise DataError(f"{clip.path or clip.name}: no picture in it")
+        raise MissingModality(f"{clip.path or clip.name}: no picture in it")
     squares = np.stack([centre_square(frame, crop) for frame in frames])
     squares = _with_something(squares, clip, fps)
     return squares if squares.shape[1] == face else resize(squares, (face, face))
@@ -62,7 +62,7 @@ def _with_something(frames, clip, fps):
         return frames
     name = clip.path or clip.name
     if flat.all():
-        raise DataError(f"{name}: no face in any of its {len(frames)} pictures, each is of one colour")
+        raise MissingModality(f"{name}: no face in any of its {len(frames)} pictures, each is of one colour")
     places = ", ".join(f"{i / fps:.1f} s" for i in np.flatnonzero(flat)[:5])
     more = " and later" if flat.sum() > 5 else ""
     warnings.warn(

@@ -6,7 +6,7 @@ import numpy as np
 
 from emolab.core.cache import key_of
 from emolab.core.errors import ArgumentError
-from emolab.models import AttentionGRU, JoinedGRU
+from emolab.models import AttentionGRU, JoinedGRU, OneOfBoth
 from emolab.nn import Adam, CosineSchedule, softmax
 from emolab.papers.song2021 import face
 from emolab.papers.song2021.features import faces, voices
@@ -54,21 +54,20 @@ class System(PaperSystem):
         if self.sees and not self.settings.face_epochs:
             face.pretrained(self.settings, self.vgg_weights)
 
-    def features_of(self, clips, show=True):
-        """Return {"audio": [(T, 13)], "video": [(F, S, S, 3)]}, of these what the modality needs."""
-        found = {}
-        if self.hears:
-            found["audio"] = voices(clips, show)
-        if self.sees:
-            found["video"] = faces(clips, self.settings, show)
-        return found
+    def hear(self, clips, show=True):
+        """Return the MFCC of each clip, [(T, 13)]."""
+        return voices(clips, show)
 
-    def _inputs(self, features, show=False):
-        """From what `read` gives to what the network takes."""
-        parts = []
-        if self.hears:
+    def look(self, clips, show=True):
+        """Return the face frames of each clip, [(F, S, S, 3)]."""
+        return faces(clips, self.settings, show)
+
+    def _inputs(self, features, modality=None, show=False):
+        """From what `read` gives to what the network takes, for one modality or both."""
+        modality, parts = modality or self.modality, []
+        if modality != "video":
             parts.append(list(features["audio"]))
-        if self.sees:
+        if modality != "audio":
             parts.append(self._face_vectors(features["video"], show))
         return tuple(parts)
 
@@ -85,7 +84,7 @@ class System(PaperSystem):
             self._prepare_face(features["video"], targets, rng, folder, resume, show)
             if resume and _face_checkpoint(folder).exists():
                 resume = checkpoint_path(folder).exists()  # else the face went on, and the rest begins
-        inputs = self._inputs(features, show)
+        inputs = self._inputs(features, show=show)
         self.network = self._build(rng)
         self.network.settings = self.fixed()
         joined = self.modality == "joined"
@@ -148,9 +147,12 @@ class System(PaperSystem):
             **self._encoder_settings(self.modality),
         )  # fmt: skip
 
-    def probabilities_of(self, features, show=False):
+    def judge(self, features, modality, show=False):
         """Return the probability of each class from what `read` gave, (N, C)."""
-        return softmax(predict_logits(self.network, self._inputs(features, show)))
+        inputs = self._inputs(features, modality, show)
+        if modality == self.modality:
+            return softmax(predict_logits(self.network, inputs))
+        return softmax(predict_logits(OneOfBoth(self.network, modality), inputs))
 
     @property
     def attends(self):
@@ -158,20 +160,28 @@ class System(PaperSystem):
         return self.settings.attend
 
     def attention(self, clips, features=None):
-        """Return the attention over time: {"audio": [(T,)], "video": [(F,)]}, each summing to 1."""
+        """Return the attention over time: {"audio": [(T,)], "video": [(F,)]}, each summing to 1.
+
+        None stands for what a clip has not.
+        """
         self.check_trained()
         if not self.settings.attend:
             raise ArgumentError("this system was trained without attention")
         features = features or self.read(clips, False)
-        inputs = self._inputs(features)
-        parts = {"audio": getattr(self.network, "audio", None), "video": getattr(self.network, "video", None)}
-        if self.modality != "joined":
-            parts = {self.modality: self.network.encoder}
-        found = {name: [] for name in parts}
-        for name, sequences in zip(parts, inputs):
-            for x in sequences:
-                parts[name](x[None], np.array([len(x)]))
-                found[name].append(parts[name].weights[0])
+        if self.modality == "joined":
+            encoders = {"audio": self.network.audio, "video": self.network.video}
+        else:
+            encoders = {self.modality: self.network.encoder}
+        found = {}
+        for name, encoder in encoders.items():
+            there = [i for i, one in enumerate(features[name]) if one is not None]
+            found[name] = [None] * len(features[name])
+            if not there:
+                continue
+            (sequences,) = self._inputs({name: [features[name][i] for i in there]}, name)
+            for i, x in zip(there, sequences):
+                encoder(x[None], np.array([len(x)]))
+                found[name][i] = encoder.weights[0]
         return found
 
     def parts(self):
