@@ -9,5 +9,6 @@ from emolab.fusion.liu2026_decision import (
     liu2026_decision_backward,
     liu2026_decision_forward,
 )
+from emolab.fusion.mean_decision import mean_decision_backward, mean_decision_forward
 from emolab.fusion.sugeno import sugeno_integral
 from emolab.fusion.weighted_decision import weighted_decision, weighted_scores

@@ -16,6 +16,7 @@ from emolab.vision.landmarks import LandmarkModel, interocular_error
 from emolab.vision.lbp import lbp, lbp_codes, lbp_neighbours
 from emolab.vision.lbp_histogram import lbp_histogram
 from emolab.vision.lbp_mapping import dense_ri, label_count, lbp_labels, lbp_table, ri_count
+from emolab.vision.lbp_picture import lbp_picture
 from emolab.vision.lbph import chi_square_distance, lbph
 from emolab.vision.multiscale_histogram import multiscale_histogram
 from emolab.vision.non_maximum_suppression import box_cover, box_overlap, non_maximum_suppression

@@ -1,7 +1,8 @@
-"""Gradient cases of the LSTM with attention gates, of one step of the LSTM and of dot-product attention."""
+"""Gradient cases of what zhu2022 adds: attention gates, a step of the LSTM, dot scores, the mean decision."""
 
 import numpy as np
 
+from emolab.fusion.mean_decision import mean_decision_backward, mean_decision_forward
 from emolab.nn.attention_gate_lstm import (
     AttentionGateLSTM,
     attention_gate_lstm_backward,
@@ -58,3 +59,10 @@ def step(rng, N=3, D=2, H=3):
     """One step, with gradients of both its state and its cell."""
     shapes = [(N, D), (N, H), (N, H), (D, 4 * H), (H, 4 * H), (4 * H,)]
     return (lstm_step_forward, lstm_step_backward), tuple(rng.standard_normal(s) for s in shapes), {}
+
+
+@gradient_case("mean decision", covers=("mean_decision_forward", "mean_decision_backward"))
+def mean_decision(rng):
+    """Two classifiers' logits."""
+    arrays = rng.standard_normal((3, 4)), rng.standard_normal((3, 4))
+    return (mean_decision_forward, mean_decision_backward), arrays, {}
