@@ -11,4 +11,5 @@ from emolab.fusion.liu2026_decision import (
 )
 from emolab.fusion.mean_decision import mean_decision_backward, mean_decision_forward
 from emolab.fusion.sugeno import sugeno_integral
+from emolab.fusion.weight_curve import WeightCurve, weight_curve
 from emolab.fusion.weighted_decision import weighted_decision, weighted_scores

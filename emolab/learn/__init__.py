@@ -9,4 +9,5 @@ from emolab.learn.pca_axes import covariance_axes, gram_axes, randomised_axes
 from emolab.learn.platt import platt_scale, sigmoid_probability
 from emolab.learn.smo import smo
 from emolab.learn.standard_scaler import StandardScaler, compare_readings, feature_statistics, standardise
+from emolab.learn.standardise_clips import standardise_clips
 from emolab.learn.svc import SVC, ConvergenceWarning
