@@ -67,5 +67,5 @@ def test_the_picture(tmp_path):
     assert "0.6, printed" in [text.get_text() for text in axes.texts]
     assert save_figure(figure, tmp_path / "curve.png").stat().st_size > 5000
     legend = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert legend[0] == "all clips: {1:.1f} % at {0:.2f}".format(curve.best()[0], 100 * curve.best()[1])
+    assert legend[0] == f"all clips: {100 * curve.best()[1]:.1f} % at {curve.best()[0]:.2f}"
     assert not plot_weight_curve(curve, printed=None).axes[0].texts
