@@ -12,6 +12,7 @@ from emolab.audio.fbank import fbank
 from emolab.audio.fft import fft, ifft, irfft, rfft
 from emolab.audio.formants import Formants, formants, lpc_resonances
 from emolab.audio.framing import frame
+from emolab.audio.gu2025_features import Gu2025Features, gu2025_features, gu2025_names
 from emolab.audio.hpss import hpss
 from emolab.audio.intensity import intensity
 from emolab.audio.is09 import is09, is09_names

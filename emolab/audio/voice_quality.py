@@ -72,7 +72,7 @@ def voice_quality(signal, sample_rate, fmin=65.0, fmax=500.0, missing="error", m
             f"voice_quality: {count} periods of a voice from {fmin:g} to {fmax:g} Hz were found, {LEAST} are "
             "needed; give a recording of a voice, or missing='nan'"
         )
-    lengths, strengths = _parted(periods, most)
+    lengths, strengths = parted(periods, most)
     with np.errstate(divide="ignore", invalid="ignore"):
         steps = np.abs(20 * np.log10(strengths[1:] / strengths[:-1]))
     steps = steps[np.isfinite(steps)]
@@ -85,7 +85,7 @@ def voice_quality(signal, sample_rate, fmin=65.0, fmax=500.0, missing="error", m
     )  # fmt: skip
 
 
-def _parted(periods: Periods, most):
+def parted(periods: Periods, most):
     """Return lengths and strengths with a NaN between periods too unlike to be neighbours."""
     ratio = periods.length[1:] / periods.length[:-1]  # (P - 1,), NaN at a gap
     apart = np.flatnonzero((ratio > most) | (ratio < 1 / most)) + 1

@@ -4,7 +4,7 @@ from emolab.core.errors import ArgumentError
 
 MFCC_SETS = ("librosa", "psf", "kaldi", "htk", "song2021", "liu2026")
 OPENSMILE_SETS = ("is11", "is13")
-FEATURE_SETS = ("is09", "zhu2022", *MFCC_SETS, *OPENSMILE_SETS)
+FEATURE_SETS = ("is09", "zhu2022", "gu2025", *MFCC_SETS, *OPENSMILE_SETS)
 
 
 def feature_names(name):
@@ -19,8 +19,9 @@ def feature_names(name):
 def extract_features(clip, name):
     """Return {part: array} of a clip's sound; a set of one array has the part "".
 
-    name      "is09": (384,);  "zhu2022": mfcc, fbank and spectrogram, (T, D) each;  an MFCC convention:
-              (T, n);  "is11", "is13": one row, through the optional package opensmile
+    name      "is09": (384,);  "zhu2022": mfcc, fbank and spectrogram, (T, D) each;  "gu2025": prosody
+              (P, 50) and spectrogram (P, W, M) of each window;  an MFCC convention: (T, n);  "is11",
+              "is13": one row, through the optional package opensmile
     Errors    ArgumentError for an unknown set; those of the reader and of the feature
     """
     from emolab import audio
@@ -32,6 +33,9 @@ def extract_features(clip, name):
         return {"": audio.is09(signal, rate)}
     if name == "zhu2022":
         return dict(audio.zhu2022_features(signal, rate)._asdict())
+    if name == "gu2025":
+        found = audio.gu2025_features(signal, rate)
+        return {"prosody": found.prosody, "spectrogram": found.spectrogram}
     if name in OPENSMILE_SETS:
         return {"": audio.opensmile_set(signal, rate, name.upper())}
     return {"": audio.mfcc(signal, rate, name)}
