@@ -12,6 +12,13 @@ from emolab.vision.hog_blocks import normalise_blocks, normalise_histograms
 from emolab.vision.hog_histograms import image_gradient, orientation_histograms, orientation_votes
 from emolab.vision.image import read_image, write_image
 from emolab.vision.integral_image import box_sum, integral_image
+from emolab.vision.landmark_features import (
+    LandmarkFeatures,
+    landmark_features,
+    landmark_geometry,
+    landmark_names,
+    normalise_landmarks,
+)
 from emolab.vision.landmarks import LandmarkModel, interocular_error
 from emolab.vision.lbp import lbp, lbp_codes, lbp_neighbours
 from emolab.vision.lbp_histogram import lbp_histogram
