@@ -126,14 +126,25 @@ class VGG(Module):
 
     def backward(self, dy):
         """dy of the output -> dx (N, S, S, channels), or None where frozen blocks end the way down."""
+        if self._frozen:
+            return self.backward_to_parameters(dy)
+        return self.blocks[0].backward(self._backward_above(dy))
+
+    def backward_to_parameters(self, dy):
+        """As backward, without dx."""
+        if self._frozen < len(self.blocks):
+            self.blocks[self._frozen].backward_to_parameters(self._backward_above(dy))
+        elif self.head is not None:
+            self.head.backward_to_parameters(dy)
+
+    def _backward_above(self, dy):
+        """Go down to the lowest block that is trained, and return the gradient of its output."""
         if self.head is not None:
             dy = self.head.backward(dy)
-        if self._frozen == len(self.blocks):
-            return None
         dy = self.flatten.backward(dy)
-        for block in reversed(self.blocks[self._frozen :]):
+        for block in reversed(self.blocks[self._frozen + 1 :]):
             dy = block.backward(dy)
-        return dy if self._frozen == 0 else None
+        return dy
 
     def foreign_weights(self, layout):
         """Return {own path: Foreign} for "torch" (torchvision's names) or "keras" (keras.applications')."""

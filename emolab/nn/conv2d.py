@@ -44,13 +44,14 @@ def conv2d_forward(x, W, b, stride=1, padding="valid", flip=False):
 
 
 @formula("song2021 2.13", kernel="conv2d")
-def conv2d_backward(dy, cache):
+def conv2d_backward(dy, cache, input_gradient=True):
     """Gradients of the convolution.
 
     Formula   dx(u s + i, v s + j) += dy(u, v) W(i, j)^T
               dW(i, j) = sum over n, u, v of x(u s + i, v s + j)^T dy(u, v);  db = sum over n, u, v of dy
     Shapes    dy (N, Hout, Wout, Cout) -> dx (N, Hin, Win, Cin), dW (kh, kw, Cin, Cout), db (Cout,)
-    Note      db is None where the forward had no b.
+    Note      db is None where the forward had no b, dx where input_gradient is False: a first layer's is of
+              no use to anybody, and it takes as long as dW.
     """
     x, W, grid, flip, has_bias = cache
     padded = pad(x, grid)  # (N, H+, W+, Cin)
@@ -58,10 +59,12 @@ def conv2d_backward(dy, cache):
     dpadded = np.zeros_like(padded, dtype=np.result_type(dy, W))
     dtaps = np.zeros_like(W, dtype=np.result_type(x, dy))
     for i, j in np.ndindex(*grid.kernel):
-        seen(dpadded, (i, j), grid)[...] += dy @ taps[i, j].T  # (N, Hout, Wout, Cin)
+        if input_gradient:
+            seen(dpadded, (i, j), grid)[...] += dy @ taps[i, j].T  # (N, Hout, Wout, Cin)
         dtaps[i, j] = np.tensordot(seen(padded, (i, j), grid), dy, axes=((0, 1, 2), (0, 1, 2)))  # (Cin, Cout)
     dW = dtaps[::-1, ::-1] if flip else dtaps
-    return crop(dpadded, grid), dW, dy.sum(axis=(0, 1, 2)) if has_bias else None
+    dx = crop(dpadded, grid) if input_gradient else None
+    return dx, dW, dy.sum(axis=(0, 1, 2)) if has_bias else None
 
 
 class Conv2d(Module):
@@ -88,7 +91,14 @@ class Conv2d(Module):
 
     def backward(self, dy):
         """dy (N, Hout, Wout, Cout) -> dx (N, Hin, Win, Cin)."""
-        dx, dW, db = conv2d_backward(dy, self.cache)
+        return self._backward(dy, True)
+
+    def backward_to_parameters(self, dy):
+        """As backward, without dx."""
+        self._backward(dy, False)
+
+    def _backward(self, dy, input_gradient):
+        dx, dW, db = conv2d_backward(dy, self.cache, input_gradient)
         self.W.grad += dW
         if self.b is not None:
             self.b.grad += db

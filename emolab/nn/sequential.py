@@ -33,3 +33,10 @@ class Sequential(Module):
         for module in reversed(self.layers):
             dy = module.backward(dy)
         return dy
+
+    def backward_to_parameters(self, dy):
+        """As backward, without dx of the first module where it can do without."""
+        for module in reversed(self.layers[1:]):
+            dy = module.backward(dy)
+        for module in self.layers[:1]:
+            module.backward_to_parameters(dy)

@@ -146,7 +146,7 @@ class Loop:
         loss, dlogits = plan.loss(logits, labels, **plan.extra)
         if not np.isfinite(loss):
             raise DataError(f"{where}: the loss is {loss}; {self.causes(inputs)}")
-        self.model.backward(dlogits)
+        self.model.backward_to_parameters(dlogits)
         try:
             if plan.clip_norm is not None:
                 clip_gradients(self.parameters, plan.clip_norm)

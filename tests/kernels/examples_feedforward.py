@@ -20,8 +20,22 @@ def conv2d(rng, dtype):
             (2, 3, 4, 2, 1, 5, 2, {"padding": (1, 1, 4, 4), "stride": (1, 3)}),
             (40, 12, 11, 3, 3, 3, 6, {"padding": 1}),  # several pieces and blocks
             (0, 5, 5, 2, 3, 3, 2, {}),
+            (2, 3, 9, 5, 1, 7, 4, {"padding": "same"}),
+            (2, 9, 3, 5, 7, 1, 4, {"padding": "same"}),
+            (3, 12, 11, 20, 3, 3, 35, {"padding": (1, 0, 2, 3)}),  # from here on Winograd's, by tiles
+            (2, 9, 13, 16, 3, 3, 16, {"padding": "same", "flip": True}),
+            (7, 24, 24, 16, 3, 3, 17, {"padding": "same"}),  # several pieces
+            (5, 6, 6, 19, 3, 3, 50, {"padding": "same"}),  # tiles of 3 x 3, by columns
+            (9, 3, 3, 64, 3, 3, 33, {"padding": 1}),
+            (8, 1, 1, 16, 3, 3, 16, {"padding": "same"}),
+            (8, 2, 1, 40, 3, 3, 16, {"padding": 2}),
+            (3, 12, 12, 260, 3, 3, 256, {"padding": "same"}),  # the backward by columns alone
         ]
     ]
+    turned = draw(16, 18, 2, 10)[::-1].transpose(2, 3, 0, 1)
+    taps = draw(32, 36, 3, 3)[::2, ::2, ::-1].transpose(3, 2, 1, 0)
+    cases.append(((turned, draw(3, 3, 18, 16)[:, ::-1], draw(32)[::2]), {"padding": 1}))
+    cases.append(((draw(2, 9, 8, 18), taps, None), {"padding": "same"}))
     cases.append(((draw(2, 5, 5, 2), draw(3, 3, 2, 2), None), {"padding": "same"}))
     x = draw(4, 12, 10, 6)[::2, ::2, ::-1, ::2]
     cases.append(((x, draw(3, 3, 4, 3).transpose(1, 0, 3, 2), draw(8)[::2]), {"flip": True}))

@@ -1,0 +1,165 @@
+"""Convolution as matrix products: the windows of some output rows side by side, then one product.
+
+The windows are never laid out for a whole batch: a block of output rows that stays in the cache is
+gathered, multiplied and forgotten, so that memory does not grow by kh * kw. The backward gathers again.
+"""
+
+import numpy as np
+
+from emolab.core.threads import run_pieces
+from emolab.kernels.jit import jit
+from emolab.kernels.packed_product import multiply_packed, pack_columns, pack_columns_into, panels_size
+from emolab.kernels.workspace import workspace
+
+BLOCK = 1 << 16  # entries of a block of windows: 256 KB of float32
+PIXELS = 64  # a block has at least so many windows, so that the product is worth its set-up
+SHARE = 512  # a piece of the backward has at least so many windows, so that adding its dW is worth it
+
+
+@jit
+def gather(x, columns, first, count, H, C, Ho, Wo, kh, kw, sh, sw, top, left):
+    """Lay the windows of output rows first .. first + count into columns (count * Wo, kh * kw * C).
+
+    x (N * H, W * C) has one image row in a row, so that kw taps of all channels are one run of numbers.
+    """
+    width, run = x.shape[1], kw * C
+    for r in range(count):
+        image = (first + r) // Ho * H
+        top_row = (first + r) % Ho * sh - top
+        for wo in range(Wo):
+            start = (wo * sw - left) * C
+            lo = min(max(0, -start), run)
+            hi = max(min(run, width - start), lo)
+            for i in range(kh):
+                target = columns[r * Wo + wo, i * run : (i + 1) * run]
+                h = top_row + i
+                if h < 0 or h >= H:
+                    target[:] = 0
+                    continue
+                source = x[image + h]
+                for c in range(lo):
+                    target[c] = 0
+                for c in range(lo, hi):
+                    target[c] = source[start + c]
+                for c in range(hi, run):
+                    target[c] = 0
+
+
+@jit
+def scatter(columns, dx, first, count, H, C, Ho, Wo, kh, kw, sh, sw, top, left):
+    """Add the windows in columns back to where `gather` took them from."""
+    width, run = dx.shape[1], kw * C
+    for r in range(count):
+        image = (first + r) // Ho * H
+        top_row = (first + r) % Ho * sh - top
+        for wo in range(Wo):
+            start = (wo * sw - left) * C
+            lo = min(max(0, -start), run)
+            hi = max(min(run, width - start), lo)
+            for i in range(kh):
+                h = top_row + i
+                if h < 0 or h >= H:
+                    continue
+                source = columns[r * Wo + wo, i * run : (i + 1) * run]
+                target = dx[image + h]
+                for c in range(lo, hi):
+                    target[start + c] += source[c]
+
+
+def _is_plain(grid):
+    """Whether a window is one pixel and every pixel has one: then x is its own matrix of windows."""
+    return set(grid.kernel + grid.stride) == {1} and set(grid.before + grid.after) == {0}
+
+
+def _places(x, grid):
+    return (x.shape[1], x.shape[3], *grid.out, *grid.kernel, *grid.stride, *grid.before)
+
+
+def _block(grid, size):
+    """Output rows in a block of windows that have `size` entries each."""
+    return max(1, max(PIXELS, BLOCK // max(1, size)) // max(1, grid.out[1]))
+
+
+@jit
+def _add_bias(rows, b):
+    for r in range(len(rows)):
+        for c in range(len(b)):
+            rows[r, c] += b[c]
+
+
+@jit
+def _add_rows(rows, total):
+    for r in range(len(rows)):
+        for c in range(len(total)):
+            total[c] += rows[r, c]
+
+
+def im2col_forward(x, W, b, grid):
+    """Return y (N, Ho, Wo, Cout) for contiguous x (N, H, W, Cin) and W (kh, kw, Cin, Cout) of one dtype."""
+    Cin, Cout = W.shape[2:]
+    Ho, Wo = grid.out
+    matrix = W.reshape(-1, Cout)  # (kh*kw*Cin, Cout)
+    packed = pack_columns(matrix)
+    rows = x.reshape(len(x) * x.shape[1], x.shape[2] * x.shape[3])  # (N*H, W*Cin)
+    y = np.empty((len(x), Ho, Wo, Cout), x.dtype)
+    flat = y.reshape(-1, Cout)  # (N*Ho*Wo, Cout)
+    plain, block, places = _is_plain(grid), _block(grid, len(matrix)), _places(x, grid)
+
+    def piece(start, stop):
+        for first in range(start, stop, block):
+            last = min(first + block, stop)
+            part = flat[first * Wo : last * Wo]
+            if plain:
+                columns = x.reshape(-1, Cin)[first * Wo : last * Wo]
+            else:
+                columns = workspace("columns", (len(part), len(matrix)), x.dtype)
+                gather(rows, columns, first, last - first, *places)
+            multiply_packed(columns, packed, Cout, part, False)
+            if b is not None:
+                _add_bias(part, b)
+
+    run_pieces(piece, len(x) * Ho, block)
+    return y
+
+
+def im2col_backward(dy, x, W, grid, input_gradient=True):
+    """Return dx, dW, db; dx is None where it is not wanted."""
+    Cin, Cout = W.shape[2:]
+    Ho, Wo = grid.out
+    flat = dy.reshape(-1, Cout)  # (N*Ho*Wo, Cout)
+    matrix = W.reshape(-1, Cout)  # (kh*kw*Cin, Cout)
+    packed = pack_columns(matrix.T) if input_gradient else None
+    rows = x.reshape(len(x) * x.shape[1], x.shape[2] * x.shape[3])  # (N*H, W*Cin)
+    plain, block, places = _is_plain(grid), _block(grid, len(matrix)), _places(x, grid)
+    dx = (np.empty if plain else np.zeros)(x.shape, x.dtype) if input_gradient else None
+
+    def piece(start, stop):
+        """Whole images, because neighbouring windows add to the same pixels."""
+        dmatrix, db = np.zeros(matrix.shape, x.dtype), np.zeros(Cout, x.dtype)
+        for first in range(start * Ho, stop * Ho, block):
+            last = min(first + block, stop * Ho)
+            here = slice(first * Wo, last * Wo)
+            part = flat[here]
+            if plain:
+                columns = x.reshape(-1, Cin)[here]
+            else:
+                columns = workspace("columns", (len(part), len(matrix)), x.dtype)
+                gather(rows, columns, first, last - first, *places)
+            right = workspace("dy", (panels_size(len(part), Cout, x.itemsize),), x.dtype)
+            pack_columns_into(part, right)
+            multiply_packed(columns.T, right, Cout, dmatrix, True)
+            _add_rows(part, db)
+            if dx is None:
+                continue
+            target = dx.reshape(-1, Cin)[here] if plain else columns
+            multiply_packed(part, packed, len(matrix), target, False)
+            if not plain:
+                scatter(columns, dx.reshape(rows.shape), first, last - first, *places)
+        return dmatrix, db
+
+    sums = run_pieces(piece, len(x), max(1, SHARE // max(1, Ho * Wo)))
+    dmatrix, db = np.zeros(matrix.shape, x.dtype), np.zeros(Cout, x.dtype)
+    for first, second in sums:
+        dmatrix += first
+        db += second
+    return dx, dmatrix.reshape(W.shape), db
