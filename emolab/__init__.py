@@ -18,7 +18,9 @@ from emolab.core import (
 )
 
 __version__ = "0.1.0"
-ROOMS = ("audio", "vision", "learn", "nn", "fusion", "models", "datasets", "training", "papers")
+ROOMS = (
+    "audio", "vision", "learn", "nn", "fusion", "models", "datasets", "training", "papers", "analysis",
+)  # fmt: skip
 __all__ = [
     "ArgumentError", "DataError", "EmolabError", "FileError", "FormatError", "MissingExtra",
     "NotFittedError", "ShapeError", "backend", "set_threads", "threads", "use", *ROOMS,

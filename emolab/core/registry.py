@@ -105,6 +105,6 @@ def _on_device(args, kwargs):
 
 def formulas():
     """Return every registered formula by name, after loading the rooms that hold them."""
-    for room in ("audio", "vision", "learn", "nn", "fusion", "models", "training"):
+    for room in ("audio", "vision", "learn", "nn", "fusion", "models", "training", "analysis"):
         importlib.import_module(f"emolab.{room}")
     return dict(sorted(FORMULAS.items()))
