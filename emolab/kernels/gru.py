@@ -1,210 +1,224 @@
-"""Gated recurrent unit over threads: all input products first, then one compiled call for all steps.
+"""Gated recurrent unit over threads: one compiled call for all steps of a piece (see recurrent_layout).
 
-Three turns make the inner loops plain. The batch comes last (see recurrent_layout). The update gate is
-taken with its sign turned where it weights the past, since 1 - sigmoid(a) = sigmoid(-a); so one loop serves
-both conventions. And the gates lie in the order n, z, r, u with u the fourth run: the candidate's
-recurrent part h U + b where the reset comes after, r * h where it comes before.
+Two turns make the inner loops plain. The update gate is taken with its sign turned where it weights the
+past, since 1 - sigmoid(a) = sigmoid(-a); so one loop serves both conventions. And the gates lie in the order
+n, z, r, u with u the fourth run: the candidate's recurrent part h U + b where the reset comes after, r * h
+where it comes before. So what meets Wx and what meets Wh are each one run.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from emolab.core.checks import checked_lengths, one_of
+from emolab.core.checks import one_of
 from emolab.kernels.fast_tanh import sigmoid, tanh
 from emolab.kernels.jit import jit
+from emolab.kernels.packed_product import multiply_packed, pack_columns
 from emolab.kernels.recurrent_layout import (
+    add_products,
+    add_rows,
+    block_after,
+    block_before,
+    block_panels,
+    block_rows,
     contiguous,
-    from_steps,
+    empty_past_ends,
+    empty_rows,
     in_order,
-    input_gradients,
+    opened,
     over_batch,
-    pack,
-    to_steps,
-    with_bias,
+    send_back,
+    steps_of,
+    sum_inputs,
+    to_rows,
 )
 
 
 class GRUCache(NamedTuple):
     """What the backward needs, a piece of the batch each; the input product is not kept."""
 
-    x: np.ndarray  # (N, T, D)
+    shape: tuple  # of x, (N, T, D)
     lengths: np.ndarray  # (N,)
-    Wx: np.ndarray  # (3H, D), order n, z, r, signs as used
+    Wx: np.ndarray  # (D, 3H), order n, z, r, signs as used
     Wh: np.ndarray  # (H, 3H), order z, r, n, signs as used
     turned: bool  # the update gate's sign was turned
     before: bool
     biases: tuple  # which of b and bh were given
-    pieces: dict  # first row: (states (T + 1, H, n), gates (T, 4H, n))
+    pieces: dict  # first row: (steps, x (M, D), states before (M, H), gates (M, 4, H))
 
 
 @jit
-def _steps(inputs, Wx, Wh, bu, before, states, gates):
-    T, H, n = gates.shape[0], states.shape[1], states.shape[2]
-    size = H * n
-    sums = np.empty((3 * H, n), gates.dtype)
-    for t in range(T):  # a loop of its own: Wx and Wh together would not stay in the cache
-        np.dot(Wx, inputs[t], gates[t, : 3 * H])
-    for t in range(T):
-        past = states[t].reshape(-1)
-        new = states[t + 1].reshape(-1)
-        gate = gates[t].reshape(-1)
-        c, z, r = gate[:size], gate[size : 2 * size], gate[2 * size : 3 * size]
-        u = gate[3 * size :]
-        flat = sums.reshape(-1)
-        if before:
-            np.dot(Wh[: 2 * H], states[t], sums[: 2 * H])
-            for k in range(size):
-                z[k] = sigmoid(z[k] + flat[k])
-                r[k] = sigmoid(r[k] + flat[size + k])
-                u[k] = r[k] * past[k]
-            np.dot(Wh[2 * H :], gates[t, 3 * H :], sums[2 * H :])
-            for k in range(size):
-                c[k] = tanh(c[k] + flat[2 * size + k])
-                new[k] = past[k] + z[k] * (c[k] - past[k])
-        else:
-            np.dot(Wh, states[t], sums)
-            for j in range(H):
-                for k in range(j * n, (j + 1) * n):
-                    u[k] = flat[2 * size + k] + bu[j]
-            for k in range(size):
-                z[k] = sigmoid(z[k] + flat[k])
-                r[k] = sigmoid(r[k] + flat[size + k])
-                c[k] = tanh(c[k] + r[k] * u[k])
-                new[k] = past[k] + z[k] * (c[k] - past[k])
+def _update(gates, begin, end, rows, t, state, past, h):
+    """n <- tanh(n), then the state by it and z; the state before goes to past, the new one also to h."""
+    H = state.shape[1]
+    for i in range(end - begin):
+        at, row = begin + i, rows[i]
+        for k in range(H):
+            gates[at, 0, k] = tanh(gates[at, 0, k])
+        for k in range(H):
+            before = state[i, k]
+            past[at, k] = before
+            state[i, k] = before + gates[at, 1, k] * (gates[at, 0, k] - before)
+        for k in range(H):
+            h[row, t, k] = state[i, k]
 
 
 @jit
-def _steps_back(dy, Wh_gates, Wh_new, before, states, gates, sums, pasts, resets):
-    """Fill sums (4H, T, n) with the gradients before the activations; return that of h0, (H, n)."""
-    T, H, n = gates.shape[0], states.shape[1], states.shape[2]
-    size = H * n
-    one = states.dtype.type(1)
-    carry = np.zeros((H, n), states.dtype)
-    back = np.empty((H, n), states.dtype)
-    ds = np.empty((4 * H, n), states.dtype)
-    dh, more, d = carry.reshape(-1), back.reshape(-1), ds.reshape(-1)
-    dc, dz, dr, du = d[:size], d[size : 2 * size], d[2 * size : 3 * size], d[3 * size :]
-    for t in range(T - 1, -1, -1):
-        past = states[t].reshape(-1)
-        gate = gates[t].reshape(-1)
-        c, z, r = gate[:size], gate[size : 2 * size], gate[2 * size : 3 * size]
-        u = gate[3 * size :]
-        step = dy[t].reshape(-1)
-        if before:
-            for k in range(size):
-                g = dh[k] + step[k]
-                dz[k] = g * (c[k] - past[k]) * z[k] * (one - z[k])
-                dc[k] = g * z[k] * (one - c[k] * c[k])
-                dh[k] = g * (one - z[k])
-            np.dot(Wh_new, ds[:H], back)
-            for k in range(size):
-                dr[k] = more[k] * past[k] * r[k] * (one - r[k])
-                dh[k] += more[k] * r[k]
-            np.dot(Wh_gates, ds[H : 3 * H], back)
-            pack(ds[: 3 * H], t, sums)
-            pack(gates[t, 3 * H :], t, resets)
-        else:
-            for k in range(size):
-                g = dh[k] + step[k]
-                dz[k] = g * (c[k] - past[k]) * z[k] * (one - z[k])
-                g1 = g * z[k] * (one - c[k] * c[k])
-                dc[k] = g1
-                dr[k] = g1 * u[k] * r[k] * (one - r[k])
-                du[k] = g1 * r[k]
-                dh[k] = g * (one - z[k])
-            np.dot(Wh_gates, ds[H:], back)
-            pack(ds, t, sums)
-        for k in range(size):
-            dh[k] += more[k]
-        pack(states[t], t, pasts)
-    return carry
+def _run(x, rows, counts, starts, Wx, Wh, Wh_new, bias, before, state, past, gates, h):
+    """Fill h (N, T, H), past (M, H) and gates (M, 4, H); state (n, H) goes from h0 to the last."""
+    H = state.shape[1]
+    flat = gates.reshape(len(gates), 4 * H)
+    first = 0
+    while first < len(counts):
+        last = block_after(starts, first)
+        sum_inputs(x[starts[first] : starts[last]], Wx, 3 * H, bias, flat[starts[first] : starts[last]])
+        for t in range(first, last):
+            begin, end = starts[t], starts[t + 1]
+            own = state[: counts[t]]
+            if before:
+                multiply_packed(own, Wh, 2 * H, flat[begin:end, H : 3 * H], True)
+                for i in range(begin, end):
+                    for k in range(H):
+                        gates[i, 1, k] = sigmoid(gates[i, 1, k])
+                        gates[i, 2, k] = sigmoid(gates[i, 2, k])
+                        gates[i, 3, k] = gates[i, 2, k] * own[i - begin, k]
+                multiply_packed(flat[begin:end, 3 * H :], Wh_new, H, flat[begin:end, :H], True)
+            else:
+                multiply_packed(own, Wh, 3 * H, flat[begin:end, H:], True)
+                for i in range(begin, end):
+                    for k in range(H):
+                        gates[i, 1, k] = sigmoid(gates[i, 1, k])
+                        gates[i, 2, k] = sigmoid(gates[i, 2, k])
+                        gates[i, 0, k] += gates[i, 2, k] * gates[i, 3, k]
+            _update(gates, begin, end, rows, t, state, past, h)
+        first = last
 
 
-def _signed(dtype, H, turned, before, Wx, Wh, b, bh):
-    """The weights as the loops use them: Wx (3H, D + 1) with the bias, Wh (3H, H), bias of u (H,)."""
-    bias = np.zeros(3 * H, dtype)
-    bu = np.zeros(H, dtype)
-    if b is not None:
-        bias += b
-    if bh is not None:
-        bias[: 2 * H] += bh[: 2 * H]
+@jit
+def _inside(dh, rows, t, begin, n, past, gates, carry, da, at):
+    """da at n and z (from row `at`) by what comes back; carry then holds what goes on through the update."""
+    one = past.dtype.type(1)
+    H = past.shape[1]
+    for i in range(n):
+        row, s, d = rows[i], begin + i, at + i
+        for k in range(H):
+            carry[i, k] += dh[row, t, k]
+        for k in range(H):
+            z = gates[s, 1, k]
+            da[d, 1, k] = carry[i, k] * (gates[s, 0, k] - past[s, k]) * z * (one - z)
+        for k in range(H):
+            new = gates[s, 0, k]
+            da[d, 0, k] = carry[i, k] * gates[s, 1, k] * (one - new * new)
+        for k in range(H):
+            carry[i, k] *= one - gates[s, 1, k]
+
+
+@jit
+def _run_back(dh, x, rows, counts, starts, Wx, Wh, Wh_new, before, past, gates, dx, carry, dWx, dWh, db):
+    """Fill dx (N, T, D) and carry (n, H), the gradient of h0; add to dWx (3H, D), dWh (3H, H), db (4H,)."""
+    H, D = past.shape[1], x.shape[1]
+    one = past.dtype.type(1)
+    most = block_rows(starts)
+    block, more = np.empty((most, D), past.dtype), np.empty_like(carry)
+    da = np.empty((most, 5, H), past.dtype)  # a fifth run unused: see recurrent_layout.add_products
+    flat = da.reshape(most, 5 * H)
+    panels = block_panels(most, max(D, H), past)
+    last = len(counts)
+    while last > 0:
+        first = block_before(starts, last)
+        for t in range(last - 1, first - 1, -1):
+            n, begin, at = counts[t], starts[t], starts[t] - starts[first]
+            _inside(dh, rows, t, begin, n, past, gates, carry, da, at)
+            if before:
+                multiply_packed(flat[at : at + n, :H], Wh_new, H, more[:n], False)
+                for i in range(n):
+                    for k in range(H):
+                        r = gates[begin + i, 2, k]
+                        da[at + i, 2, k] = more[i, k] * past[begin + i, k] * r * (one - r)
+                        carry[i, k] += more[i, k] * r
+                multiply_packed(flat[at : at + n, H : 3 * H], Wh, H, carry[:n], True)
+            else:
+                for i in range(n):
+                    for k in range(H):
+                        r = gates[begin + i, 2, k]
+                        da[at + i, 2, k] = da[at + i, 0, k] * gates[begin + i, 3, k] * r * (one - r)
+                        da[at + i, 3, k] = da[at + i, 0, k] * r
+                multiply_packed(flat[at : at + n, H : 4 * H], Wh, H, carry[:n], True)
+        begin, end = starts[first], starts[last]
+        d = flat[: end - begin]
+        send_back(d[:, : 3 * H], Wx, rows, counts, starts, first, last, block, dx)
+        add_products(d[:, : 3 * H], x[begin:end], panels, dWx)
         if before:
-            bias[2 * H :] += bh[2 * H :]
+            add_products(d[:, H : 3 * H], past[begin:end], panels, dWh[: 2 * H])
+            add_products(d[:, :H], gates[begin:end, 3], panels, dWh[2 * H :])
+            add_rows(d[:, : 3 * H], db[: 3 * H])
         else:
-            bu += bh[2 * H :]
-    rows = with_bias(Wx, bias)
-    steps = Wh.T.copy()
+            add_products(d[:, H : 4 * H], past[begin:end], panels, dWh)
+            add_rows(d[:, : 4 * H], db)
+        last = first
+
+
+def _signed(H, turned, before, Wx, Wh, b, bh):
+    """The weights as the loops use them: Wx (D, 3H) and Wh (H, 3H), and the biases of n, z, r, u (4H,)."""
+    own, more = (np.zeros(3 * H, Wx.dtype) if bias is None else bias for bias in (b, bh))
+    n, gates, u = own[2 * H :], own[: 2 * H] + more[: 2 * H], more[2 * H :]
+    bias = np.concatenate([n + u if before else n, gates, u])
+    Wx, Wh = np.concatenate([Wx[:, 2 * H :], Wx[:, : 2 * H]], axis=1), Wh.copy()
     if turned:
-        rows[:H] *= -1
-        steps[:H] *= -1
-    return np.concatenate([rows[2 * H :], rows[: 2 * H]]), steps, bu
+        for update in (Wx[:, H : 2 * H], Wh[:, :H], bias[H : 2 * H]):
+            update *= -1
+    return Wx, Wh, bias
 
 
 def gru_forward(x, h0, Wx, Wh, b=None, lengths=None, update="candidate", reset="before", bh=None):
-    dtype = np.result_type(x, h0, Wx, Wh)
-    x, h0, Wx, Wh, b, bh = contiguous(dtype, x, h0, Wx, Wh, b, bh)
-    N, T, D = x.shape
-    H = len(Wh)
-    lengths = checked_lengths(lengths, N, T)
     turned = one_of("update", update, ("candidate", "past")) == "past"
     before = one_of("reset", reset, ("before", "after")) == "before"
-    rows, steps, bu = _signed(dtype, H, turned, before, Wx, Wh, b, bh)
-    h = np.empty((N, T, H), dtype)
+    lengths, x, h0, Wx, Wh, b, bh = opened(x, lengths, h0, Wx, Wh, b, bh)
+    N, T, D = x.shape
+    H = len(Wh)
+    Wx, Wh, bias = _signed(H, turned, before, Wx, Wh, b, bh)
+    packed = pack_columns(Wx), *(pack_columns(part) for part in _parts(Wh, before))
+    h = empty_past_ends(x, (N, T, H), lengths)
 
     def piece(start, stop):
-        n, last = stop - start, int(lengths[start:stop].max(initial=0))
-        inputs = np.empty((last, D + 1, n), dtype)
-        to_steps(x, lengths, start, True, inputs)
-        states = np.empty((last + 1, H, n), dtype)
-        states[0] = h0[start:stop].T
-        gates = np.empty((last, 4 * H, n), dtype)
-        _steps(inputs, rows, steps, bu, before, states, gates)
-        from_steps(states[1:], lengths, start, h)
-        return start, (states, gates)
+        steps = steps_of(lengths, start, stop)
+        inputs, past, gates = empty_rows(steps, x.dtype, (D,), (H,), (4, H))
+        to_rows(x, *steps, inputs)
+        _run(inputs, *steps, *packed, bias, before, h0[steps.rows], past, gates, h)
+        return start, (steps, inputs, past, gates)
 
     pieces = dict(over_batch(piece, N))
-    given = (b is not None, bh is not None)
-    used = (np.ascontiguousarray(rows[:, :D]), np.ascontiguousarray(steps.T))
-    return h, GRUCache(x, lengths, *used, turned, before, given, pieces)
+    return h, GRUCache(x.shape, lengths, Wx, Wh, turned, before, (b is not None, bh is not None), pieces)
+
+
+def _parts(Wh, before):
+    """Wh as the products take it: one where the reset comes after, the candidate's apart where before."""
+    H = len(Wh)
+    return (Wh[:, : 2 * H], Wh[:, 2 * H :]) if before else (Wh, Wh[:, :0])
 
 
 def gru_backward(dh, cache):
-    x, lengths, Wx, Wh, turned, before, given, pieces = cache
-    N, H = len(x), len(Wh)
-    dtype = x.dtype
+    shape, lengths, Wx, Wh, turned, before, given, pieces = cache
+    N, H = shape[0], len(Wh)
+    dtype = Wx.dtype
     (dh,) = contiguous(dtype, dh)
-    dx = np.empty_like(x)
-    dh0 = np.empty((N, H), dtype)
-    gates_end = 2 * H if before else 3 * H
-    Wh_gates = np.ascontiguousarray(Wh[:, :gates_end])
-    Wh_new = np.ascontiguousarray(Wh[:, 2 * H :])
+    dx, dh0 = empty_past_ends(Wx, shape, lengths), np.empty((N, H), dtype)
+    packed = pack_columns(Wx.T), *(pack_columns(part.T) for part in _parts(Wh, before))
 
     def piece(start, stop):
-        states, gates = pieces[start]
-        n, last = stop - start, len(gates)
-        dy = np.empty((last, H, n), dtype)
-        to_steps(dh, lengths, start, False, dy)
-        sums = np.empty((3 * H if before else 4 * H, last, n), dtype)
-        pasts = np.empty((H, last, n), dtype)
-        resets = np.empty((H, last, n) if before else (0, 0, 0), dtype)
-        carry = _steps_back(dy, Wh_gates, Wh_new, before, states, gates, sums, pasts, resets)
-        dh0[start:stop] = carry.T
-        dWx = input_gradients(x, lengths, start, sums[: 3 * H], Wx, dx)
-        sums, pasts = sums.reshape(len(sums), last * n), pasts.reshape(H, last * n)
-        if before:
-            dWh = np.concatenate([sums[H:] @ pasts.T, sums[:H] @ resets.reshape(H, last * n).T])
-        else:
-            dWh = sums[H:] @ pasts.T
-        return dWx, dWh, sums.sum(axis=1)
+        steps, x, past, gates = pieces[start]
+        carry = np.zeros((stop - start, H), dtype)
+        sums = np.zeros((3 * H, shape[2]), dtype), np.zeros((3 * H, H), dtype), np.zeros(4 * H, dtype)
+        _run_back(dh, x, *steps, *packed, before, past, gates, dx, carry, *sums)
+        dh0[steps.rows] = carry
+        return sums
 
     dWx, dWh, db = in_order(over_batch(piece, N))
     if turned:
-        dWx[H : 2 * H] *= -1
-        dWh[:H] *= -1
-        db[H : 2 * H] *= -1
-    dWx = np.concatenate([dWx[H:], dWx[:H]]).T
-    new = db[:H] if before else db[3 * H :]  # of the recurrent bias's last third
-    db, dbh = np.concatenate([db[H : 3 * H], db[:H]]), np.concatenate([db[H : 3 * H], new])
-    gradients = dx, dh0, np.ascontiguousarray(dWx), np.ascontiguousarray(dWh.T), db if given[0] else None
+        for update in (dWx[H : 2 * H], dWh[:H], db[H : 2 * H]):
+            update *= -1
+    dWx = np.concatenate([dWx[H:], dWx[:H]])
+    dn, dgates, du = db[:H], db[H : 3 * H], db[3 * H :]
+    db, dbh = np.concatenate([dgates, dn]), np.concatenate([dgates, dn if before else du])
+    gradients = dx, dh0, np.ascontiguousarray(dWx.T), np.ascontiguousarray(dWh.T), db if given[0] else None
     return gradients + ((dbh,) if given[1] else ())

@@ -1,13 +1,30 @@
-"""What the recurrent kernels share: the batch's cut, and sequences turned so that a step is one product.
+"""What the recurrent kernels share: the batch's cut, the order of its rows, and the products over many steps.
 
-Inside a kernel the batch comes last: the state is (H, n) and a step is (gates, H) @ (H, n), which BLAS
-does 1.5 times faster than (n, H) @ (H, gates), and each gate of a step is one contiguous run.
+Each piece of the batch runs by itself from the first step to the last, its longest sequences first. So the
+sequences that reach step t are a run at the top, and the rows of all steps, one step after the other, hold
+no padding: (M, .) with M the sum of the lengths. A step is then one product of a run of rows with weights
+that were packed once; the products that need no step before them (with the inputs, and those of the
+gradients) are taken over blocks of steps, small enough to meet again what the steps left in the cache.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
+from emolab.core.checks import checked_lengths
 from emolab.core.threads import run_pieces
 from emolab.kernels.jit import jit
+from emolab.kernels.packed_product import aligned_empty, multiply_packed, pack_columns_into, panels_size
+
+BLOCK = 256  # rows of a block of steps
+
+
+class Steps(NamedTuple):
+    """Where the rows of a piece lie: row starts[t] + i of (M, .) is step t of sequence rows[i]."""
+
+    rows: np.ndarray  # (n,), from the longest sequence to the shortest
+    counts: np.ndarray  # (T,), how many sequences reach step t
+    starts: np.ndarray  # (T + 1,)
 
 
 def over_batch(piece, N):
@@ -23,83 +40,23 @@ def contiguous(dtype, *arrays):
     return [None if a is None else np.ascontiguousarray(a, dtype) for a in arrays]
 
 
-@jit
-def to_steps(x, lengths, start, bias_row, out):
-    """out (T, D or D + 1, n) <- x (N, T, D) from row `start`; zero past each length, a last row of ones."""
-    n = out.shape[2]
-    D = x.shape[2]
-    for t in range(out.shape[0]):
-        for d in range(D):
-            for i in range(n):
-                out[t, d, i] = x[start + i, t, d] if t < lengths[start + i] else 0
-        if bias_row:
-            for i in range(n):
-                out[t, D, i] = 1
+def opened(x, lengths, *arrays):
+    """Return the lengths as given for all, then x and the arrays contiguous and of one dtype."""
+    dtype = np.result_type(x, *(a for a in arrays if a is not None))
+    return checked_lengths(lengths, *x.shape[:2]), *contiguous(dtype, x, *arrays)
 
 
-@jit
-def from_steps(states, lengths, start, out):
-    """out (N, T, H) from row `start` <- states (T, H, n); zero past each length."""
-    H = out.shape[2]
-    for i in range(states.shape[2]):
-        for t in range(out.shape[1]):
-            if t < lengths[start + i]:
-                for j in range(H):
-                    out[start + i, t, j] = states[t, j, i]
-            else:
-                for j in range(H):
-                    out[start + i, t, j] = 0
+def steps_of(lengths, start, stop):
+    """Return the Steps of the sequences from start to stop."""
+    own = lengths[start:stop]
+    order = np.argsort(-own, kind="stable")
+    counts = np.searchsorted(-own[order], -np.arange(own.max(initial=0)))
+    return Steps(start + order, counts, np.concatenate([[0], np.cumsum(counts)]))
 
 
-@jit
-def pack(rows, t, out):
-    """out[:, t] (R, n) <- rows (R, n): the steps side by side, so that one product sums over them all."""
-    for j in range(rows.shape[0]):
-        for i in range(rows.shape[1]):
-            out[j, t, i] = rows[j, i]
-
-
-@jit
-def unpack_rows(flat, lengths, start, out):
-    """out (N, T, D) from row `start` <- flat (T, n, D); zero past each length."""
-    for i in range(flat.shape[1]):
-        for t in range(out.shape[1]):
-            if t < lengths[start + i]:
-                for d in range(out.shape[2]):
-                    out[start + i, t, d] = flat[t, i, d]
-            else:
-                for d in range(out.shape[2]):
-                    out[start + i, t, d] = 0
-
-
-@jit
-def pack_rows(x, lengths, start, out):
-    """out (T, n, D) <- x (N, T, D) from row `start`; zero past each length."""
-    for t in range(out.shape[0]):
-        for i in range(out.shape[1]):
-            inside = t < lengths[start + i]
-            for d in range(out.shape[2]):
-                out[t, i, d] = x[start + i, t, d] if inside else 0
-
-
-def with_bias(W, b):
-    """Wx (D, G) and b (G,) or None as one array (G, D + 1), to meet the row of ones."""
-    column = np.zeros((W.shape[1], 1), W.dtype) if b is None else b[:, None]
-    return np.concatenate([W.T, column], axis=1)
-
-
-def input_gradients(x, lengths, start, sums, Wx, dx):
-    """Fill dx (N, T, D) for a piece; return the gradient of Wx as (G, D).
-
-    sums      (G, T, n), the gradients of the products x_t Wx; Wx (G, D)
-    """
-    G, T, n = sums.shape
-    D = x.shape[2]
-    rows = sums.reshape(G, T * n)
-    inputs = np.empty((T, n, D), x.dtype)
-    pack_rows(x, lengths, start, inputs)
-    unpack_rows((rows.T @ Wx).reshape(T, n, D), lengths, start, dx)
-    return rows @ inputs.reshape(T * n, D)
+def empty_rows(steps, dtype, *sizes):
+    """Return an array (M, *size) for each of the sizes."""
+    return [np.empty((steps.starts[-1], *size), dtype) for size in sizes]
 
 
 def in_order(parts):
@@ -109,3 +66,100 @@ def in_order(parts):
         for k, value in enumerate(part):
             total[k] = total[k] + value
     return total
+
+
+@jit
+def to_rows(x, rows, counts, starts, out):
+    """out (M, D) <- x (N, T, D)."""
+    for t in range(len(counts)):
+        for i in range(counts[t]):
+            row, at = rows[i], starts[t] + i
+            for d in range(out.shape[1]):
+                out[at, d] = x[row, t, d]
+
+
+@jit
+def block_after(starts, first):
+    """Return the step after the block of steps that begins at `first`."""
+    last = first + 1
+    while last < len(starts) - 1 and starts[last + 1] - starts[first] <= BLOCK:
+        last += 1
+    return last
+
+
+@jit
+def block_before(starts, last):
+    """Return the first step of the block of steps that ends before `last`."""
+    first = last - 1
+    while first > 0 and starts[last] - starts[first - 1] <= BLOCK:
+        first -= 1
+    return first
+
+
+@jit
+def block_rows(starts):
+    """Return the most rows that a block has."""
+    return max(BLOCK, starts[min(1, len(starts) - 1)])
+
+
+@jit
+def sum_inputs(x, Wx, columns, bias, sums):
+    """sums (R, G) <- bias (G,), and x (R, D) @ Wx (D, columns) added to the first columns."""
+    for i in range(sums.shape[0]):
+        for k in range(sums.shape[1]):
+            sums[i, k] = bias[k]
+    multiply_packed(x, Wx, columns, sums[:, :columns], True)
+
+
+@jit
+def block_panels(rows, columns, like):
+    """Return room for the panels of a block."""
+    return aligned_empty(panels_size(rows, columns, like.itemsize), like)
+
+
+@jit
+def add_products(da, inputs, panels, total):
+    """total (G, D) += da (R, G)^T @ inputs (R, D).
+
+    Down a column of da the reads go from row to row: where these lie 4 KiB apart, all fall into the same few
+    lines of the cache. So the callers' rows are a bit longer than what they hold.
+    """
+    pack_columns_into(inputs, panels)
+    multiply_packed(da.T, panels, inputs.shape[1], total, True)
+
+
+@jit
+def add_rows(da, total):
+    """total (G,) += the sum of da (R, G) over its rows."""
+    part = np.zeros_like(total)
+    for i in range(da.shape[0]):
+        for k in range(da.shape[1]):
+            part[k] += da[i, k]
+    for k in range(len(total)):
+        total[k] += part[k]
+
+
+@jit
+def add_block(da, x, past, panels, dWx, dWh, db):
+    """Add what a block gives to dWx (G, D), dWh (G, H) and db (G,), where all meet the same da (R, G)."""
+    add_products(da, x, panels, dWx)
+    add_products(da, past, panels, dWh)
+    add_rows(da, db)
+
+
+@jit
+def send_back(da, Wx, rows, counts, starts, first, last, block, dx):
+    """dx (N, T, D) at the steps of a block <- da (R, G) @ Wx (D, G)^T, of which Wx has the panels."""
+    D = dx.shape[2]
+    multiply_packed(da, Wx, D, block[: len(da)], False)
+    for t in range(first, last):
+        for i in range(counts[t]):
+            row, at = rows[i], starts[t] - starts[first] + i
+            for d in range(D):
+                dx[row, t, d] = block[at, d]
+
+
+def empty_past_ends(x, shape, lengths):
+    """Return an array for results (N, T, .) of x's dtype: zeros where some steps will not be written."""
+    whole = bool((lengths == shape[1]).all())
+    return np.empty(shape, x.dtype) if whole else np.zeros(shape, x.dtype)

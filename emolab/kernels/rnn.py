@@ -1,103 +1,123 @@
-"""Elman network over threads; the batch comes last inside (see recurrent_layout)."""
+"""Elman network over threads: one compiled call for all steps of a piece (see recurrent_layout)."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from emolab.core.checks import checked_lengths
 from emolab.kernels.fast_tanh import tanh
 from emolab.kernels.jit import jit
+from emolab.kernels.packed_product import multiply_packed, pack_columns
 from emolab.kernels.recurrent_layout import (
+    add_block,
+    block_after,
+    block_before,
+    block_panels,
+    block_rows,
     contiguous,
-    from_steps,
+    empty_past_ends,
+    empty_rows,
     in_order,
-    input_gradients,
+    opened,
     over_batch,
-    pack,
-    to_steps,
-    with_bias,
+    send_back,
+    steps_of,
+    sum_inputs,
+    to_rows,
 )
 
 
 class RNNCache(NamedTuple):
     """What the backward needs: tanh's derivative comes from its output."""
 
-    x: np.ndarray  # (N, T, D)
+    shape: tuple  # of x, (N, T, D)
     lengths: np.ndarray  # (N,)
     Wx: np.ndarray  # (D, H)
     Wh: np.ndarray  # (H, H)
     biased: bool
-    pieces: dict  # first row: states (T + 1, H, n)
+    pieces: dict  # first row: (steps, x (M, D), states before and after (M, H))
 
 
 @jit
-def _steps(inputs, Wx, Wh, states):
-    sums = np.empty(states.shape[1:], states.dtype)
-    flat = sums.reshape(-1)
-    for t in range(len(inputs)):
-        np.dot(Wx, inputs[t], states[t + 1])
-    for t in range(len(inputs)):
-        np.dot(Wh, states[t], sums)
-        new = states[t + 1].reshape(-1)
-        for k in range(len(new)):
-            new[k] = tanh(new[k] + flat[k])
+def _run(x, rows, counts, starts, Wx, Wh, bias, state, past, new, h):
+    """Fill h (N, T, H) and what the backward needs; state (n, H) goes from h0 to the last."""
+    H = state.shape[1]
+    first = 0
+    while first < len(counts):
+        last = block_after(starts, first)
+        sum_inputs(x[starts[first] : starts[last]], Wx, H, bias, new[starts[first] : starts[last]])
+        for t in range(first, last):
+            begin, n = starts[t], counts[t]
+            multiply_packed(state[:n], Wh, H, new[begin : begin + n], True)
+            for i in range(n):
+                at, row = begin + i, rows[i]
+                for k in range(H):
+                    past[at, k] = state[i, k]
+                    new[at, k] = state[i, k] = tanh(new[at, k])
+                for k in range(H):
+                    h[row, t, k] = state[i, k]
+        first = last
 
 
 @jit
-def _steps_back(dy, Wh, states, sums, pasts):
-    """Fill sums (H, T, n) with the gradients before tanh; return that of h0, (H, n)."""
-    one = states.dtype.type(1)
-    carry = np.zeros(states.shape[1:], states.dtype)
-    ds = np.empty(states.shape[1:], states.dtype)
-    dh, d = carry.reshape(-1), ds.reshape(-1)
-    for t in range(len(dy) - 1, -1, -1):
-        h, step = states[t + 1].reshape(-1), dy[t].reshape(-1)
-        for k in range(len(d)):
-            d[k] = (dh[k] + step[k]) * (one - h[k] * h[k])
-        np.dot(Wh, ds, carry)
-        pack(ds, t, sums)
-        pack(states[t], t, pasts)
-    return carry
+def _run_back(dh, x, rows, counts, starts, Wx, Wh, past, new, dx, carry, dWx, dWh, db):
+    """Fill dx (N, T, D) and carry (n, H), the gradient of h0; add to dWx (H, D), dWh (H, H) and db (H,)."""
+    H, D = past.shape[1], x.shape[1]
+    one = x.dtype.type(1)
+    most = block_rows(starts)
+    block = np.empty((most, D), x.dtype)
+    da = np.empty((most, H + 16), x.dtype)[:, :H]  # a bit longer: see recurrent_layout.add_products
+    panels = block_panels(most, max(D, H), x)
+    last = len(counts)
+    while last > 0:
+        first = block_before(starts, last)
+        for t in range(last - 1, first - 1, -1):
+            n, begin, at = counts[t], starts[t], starts[t] - starts[first]
+            for i in range(n):
+                row = rows[i]
+                for k in range(H):
+                    after = new[begin + i, k]
+                    da[at + i, k] = (carry[i, k] + dh[row, t, k]) * (one - after * after)
+            multiply_packed(da[at : at + n], Wh, H, carry[:n], False)
+        begin, end = starts[first], starts[last]
+        d = da[: end - begin]
+        send_back(d, Wx, rows, counts, starts, first, last, block, dx)
+        add_block(d, x[begin:end], past[begin:end], panels, dWx, dWh, db)
+        last = first
 
 
 def rnn_forward(x, h0, Wx, Wh, b=None, lengths=None):
-    dtype = np.result_type(x, h0, Wx, Wh)
-    x, h0, Wx, Wh, b = contiguous(dtype, x, h0, Wx, Wh, b)
+    lengths, x, h0, Wx, Wh, b = opened(x, lengths, h0, Wx, Wh, b)
     N, T, D = x.shape
     H = len(Wh)
-    lengths = checked_lengths(lengths, N, T)
-    rows, columns = with_bias(Wx, b), np.ascontiguousarray(Wh.T)
-    h = np.empty((N, T, H), dtype)
+    bias = np.zeros(H, x.dtype) if b is None else b
+    packed = pack_columns(Wx), pack_columns(Wh)
+    h = empty_past_ends(x, (N, T, H), lengths)
 
     def piece(start, stop):
-        n, last = stop - start, int(lengths[start:stop].max(initial=0))
-        inputs = np.empty((last, D + 1, n), dtype)
-        to_steps(x, lengths, start, True, inputs)
-        states = np.empty((last + 1, H, n), dtype)
-        states[0] = h0[start:stop].T
-        _steps(inputs, rows, columns, states)
-        from_steps(states[1:], lengths, start, h)
-        return start, states
+        steps = steps_of(lengths, start, stop)
+        inputs, past, new = empty_rows(steps, x.dtype, (D,), (H,), (H,))
+        to_rows(x, *steps, inputs)
+        _run(inputs, *steps, *packed, bias, h0[steps.rows], past, new, h)
+        return start, (steps, inputs, past, new)
 
-    return h, RNNCache(x, lengths, Wx, Wh, b is not None, dict(over_batch(piece, N)))
+    return h, RNNCache(x.shape, lengths, Wx, Wh, b is not None, dict(over_batch(piece, N)))
 
 
 def rnn_backward(dh, cache):
-    x, lengths, Wx, Wh, biased, pieces = cache
-    N, H = len(x), len(Wh)
-    (dh,) = contiguous(x.dtype, dh)
-    dx, dh0 = np.empty_like(x), np.empty((N, H), x.dtype)
-    rows = np.ascontiguousarray(Wx.T)
+    shape, lengths, Wx, Wh, biased, pieces = cache
+    N, H = shape[0], len(Wh)
+    dtype = Wx.dtype
+    (dh,) = contiguous(dtype, dh)
+    dx, dh0 = empty_past_ends(Wx, shape, lengths), np.empty((N, H), dtype)
+    packed = pack_columns(Wx.T), pack_columns(Wh.T)
 
     def piece(start, stop):
-        states = pieces[start]
-        n, last = stop - start, len(states) - 1
-        dy, sums, pasts = (np.empty(shape, x.dtype) for shape in [(last, H, n), (H, last, n), (H, last, n)])
-        to_steps(dh, lengths, start, False, dy)
-        dh0[start:stop] = _steps_back(dy, Wh, states, sums, pasts).T
-        dWx = input_gradients(x, lengths, start, sums, rows, dx)
-        flat = sums.reshape(H, last * n)
-        return dWx, flat @ pasts.reshape(H, last * n).T, flat.sum(axis=1)
+        steps, x, *kept = pieces[start]
+        carry = np.zeros((stop - start, H), dtype)
+        sums = np.zeros((H, shape[2]), dtype), np.zeros((H, H), dtype), np.zeros(H, dtype)
+        _run_back(dh, x, *steps, *packed, *kept, dx, carry, *sums)
+        dh0[steps.rows] = carry
+        return sums
 
     dWx, dWh, db = in_order(over_batch(piece, N))
     weights = np.ascontiguousarray(dWx.T), np.ascontiguousarray(dWh.T)
