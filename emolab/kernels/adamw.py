@@ -4,16 +4,16 @@ import numpy as np
 
 from emolab.core.threads import run_pieces
 from emolab.kernels.jit import jit
-from emolab.kernels.onepass import fresh, put_back
+from emolab.kernels.onepass import flat, put_back
 
-NUMBERS = 1 << 16  # fewer than this are not worth a thread
+NUMBERS = 1 << 18  # fewer than this are not worth a thread
 
 
 def adamw_step(
     value, grad, m, v, t, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=1e-2,
     out=None,
 ):  # fmt: skip
-    sources, results = fresh("adamw_step", (value, grad, m, v), 3, out)
+    arrays = flat("adamw_step", (value, grad, m, v), (0, 2, 3), out)
     settings = (
         beta1, 1 - beta1, beta2, 1 - beta2, learning_rate / (1 - beta1**t), 1 / (1 - beta2**t),
         epsilon, 1 - learning_rate * weight_decay,
@@ -21,19 +21,17 @@ def adamw_step(
     numbers = [value.dtype.type(number) for number in settings]
 
     def piece(start, stop):
-        _adamw(*(a[start:stop] for a in (*sources, *results)), *numbers)
+        _adamw(*(a[start:stop] for a in arrays), *numbers)
 
     run_pieces(piece, value.size, NUMBERS)
-    return put_back(results, value.shape, out)
+    return put_back((arrays[0], *arrays[2:]), value.shape, out)
 
 
 @jit
-def _adamw(
-    value, grad, m, v, new_value, new_m, new_v, beta1, rest1, beta2, rest2, rate, unbias, epsilon, shrink
-):
+def _adamw(value, grad, m, v, beta1, rest1, beta2, rest2, rate, unbias, epsilon, shrink):
     for i in range(len(value)):
         first = beta1 * m[i] + rest1 * grad[i]
         second = beta2 * v[i] + rest2 * grad[i] * grad[i]
-        new_m[i] = first
-        new_v[i] = second
-        new_value[i] = shrink * value[i] - rate * first / (np.sqrt(unbias * second) + epsilon)
+        m[i] = first
+        v[i] = second
+        value[i] = shrink * value[i] - rate * first / (np.sqrt(unbias * second) + epsilon)

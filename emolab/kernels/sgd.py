@@ -2,29 +2,29 @@
 
 from emolab.core.threads import run_pieces
 from emolab.kernels.jit import jit
-from emolab.kernels.onepass import fresh, put_back
+from emolab.kernels.onepass import flat, put_back
 
-NUMBERS = 1 << 16  # fewer than this are not worth a thread
+NUMBERS = 1 << 18  # fewer than this are not worth a thread
 
 
 def sgd_step(
     value, grad, velocity, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=0.0, out=None
 ):
-    sources, results = fresh("sgd_step", (value, grad, velocity), 2, out)
+    arrays = flat("sgd_step", (value, grad, velocity), (0, 2), out)
     eta, mu, decay = (value.dtype.type(number) for number in (learning_rate, momentum, weight_decay))
 
     def piece(start, stop):
-        _sgd(*(a[start:stop] for a in (*sources, *results)), eta, mu, bool(nesterov), decay)
+        _sgd(*(a[start:stop] for a in arrays), eta, mu, bool(nesterov), decay)
 
     run_pieces(piece, value.size, NUMBERS)
-    return put_back(results, value.shape, out)
+    return put_back((arrays[0], arrays[2]), value.shape, out)
 
 
 @jit
-def _sgd(value, grad, velocity, new_value, new_velocity, eta, mu, nesterov, decay):
+def _sgd(value, grad, velocity, eta, mu, nesterov, decay):
     for i in range(len(value)):
         g = grad[i] + decay * value[i]
         u = mu * velocity[i] + g
         ahead = g + mu * u if nesterov else u
-        new_velocity[i] = u
-        new_value[i] = value[i] - eta * ahead
+        velocity[i] = u
+        value[i] = value[i] - eta * ahead

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from emolab.core.errors import ArgumentError, DataError, FormatError
+from emolab.core.threads import one_pool
 from emolab.nn.module import Module
 
 
@@ -32,14 +33,18 @@ class Optimiser:
         Errors    DataError, before anything is changed, where a gradient holds NaN or infinity
         """
         moving = {path: p for path, p in self.parameters.items() if p.trainable}
-        must_be_finite(moving)
-        for path, parameter in moving.items():
-            self.steps[path] = self.steps.get(path, 0) + 1
-            for slot in self.slots:
-                if path not in self.arrays[slot]:
-                    self.arrays[slot][path] = np.zeros_like(parameter.value)
-            arrays = (parameter.value, parameter.grad, *(self.arrays[slot][path] for slot in self.slots))
-            self.update(*(np.atleast_1d(array) for array in arrays), t=self.steps[path])
+        with one_pool():  # once for all parameters
+            must_be_finite(moving)
+            for path, parameter in moving.items():
+                self._move(path, parameter)
+
+    def _move(self, path, parameter):
+        self.steps[path] = self.steps.get(path, 0) + 1
+        for slot in self.slots:
+            if path not in self.arrays[slot]:
+                self.arrays[slot][path] = np.zeros_like(parameter.value)
+        arrays = (parameter.value, parameter.grad, *(self.arrays[slot][path] for slot in self.slots))
+        self.update(*(np.atleast_1d(array) for array in arrays), t=self.steps[path])
 
     def update(self, value, grad, *slots, t):
         """Change a parameter's value and its slots in place; t counts its steps from 1."""
@@ -109,7 +114,7 @@ def must_be_finite(parameters):
     """Raise DataError that names the first parameter whose gradient holds NaN or infinity."""
     for path, parameter in parameters.items():
         with np.errstate(all="ignore"):
-            total = np.sum(parameter.grad)  # one pass; may overflow where all are finite
+            total = np.vdot(parameter.grad, parameter.grad)  # the fastest pass; may overflow
         if not np.isfinite(total) and not np.isfinite(parameter.grad).all():
             what = "NaN" if np.isnan(parameter.grad).any() else "infinity"
             raise DataError(
