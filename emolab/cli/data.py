@@ -1,41 +1,70 @@
-"""Which recordings a verb works on: one option for all verbs."""
+"""Which recordings a verb works on: one option for all verbs, and the verb that looks at them."""
 
 from pathlib import Path
 
+from emolab.cli.main import add_verb
 from emolab.core.errors import ArgumentError, FileError
+
+KINDS = {"audio": "audio", "video": "video", "joined": "both"}
+
+
+def add_parser(verbs):
+    """Add the verb `data` with what it can do."""
+    from emolab.cli import data_check
+
+    example = "emolab data check RAVDESS"
+    parser = add_verb(verbs, "data", example)
+    data_check.add_parser(parser.add_subparsers(dest="what", metavar="WHAT", required=True), example)
 
 
 def add_data_options(parser, required=True):
     """Add --data and what goes with it."""
     parser.add_argument(
         "--data", required=required, metavar="WHERE",
-        help="a RAVDESS folder, a manifest.csv (path,label,subject,split), a folder with a folder for each "
-        "label, or synthetic[:SUBJECTS[xTAKES]]",
+        help="the folder of a known collection (emolab data check says what it is), a manifest.csv "
+        "(path,label,subject,split), a folder with a folder for each label, or synthetic[:SUBJECTS[xTAKES]]",
     )  # fmt: skip
+    parser.add_argument("--format", metavar="NAME", help="what the folder is, such as emodb (default: found)")
+    parser.add_argument(
+        "--faces", metavar="WHERE",
+        help="a collection of faces whose people are paired with the speakers of --data, label by label: "
+        "made pairs, no recordings of one person",
+    )  # fmt: skip
+    parser.add_argument("--labels", metavar="SET", help="bring the labels to this set, such as basic7")
 
 
-def open_clips(where, modality, *, seed=0, fps=None):
+def open_data(arguments, modality, fps=None):
+    """Return the clips that the options of `add_data_options` name."""
+    more = {"format": arguments.format, "faces": arguments.faces, "labels": arguments.labels}
+    return open_clips(arguments.data, modality, seed=arguments.seed, fps=fps, **more)
+
+
+def open_clips(where, modality, *, seed=0, fps=None, format=None, faces=None, labels=None):
     """Return the clips that --data names, for "audio", "video" or "joined".
 
+    format    the name of a format in `datasets.FORMATS`; None finds it
+    faces     a collection of faces that the speakers of `where` are paired with; see `PairedClips`
+    labels    the label set to bring the labels to; pairs have basic7 where it is None
     Errors    ArgumentError for a synthetic corpus that is spelled wrongly; those of the loaders
     """
     from emolab import datasets
-    from emolab.datasets.folder import files_below
+
+    if faces is not None:
+        speech, shown = _open(where, "audio", seed, fps, format), _open(faces, "video", seed, fps, None)
+        return datasets.PairedClips(speech, shown, labels or "basic7", rng=seed)
+    clips = _open(where, KINDS[modality], seed, fps, format)
+    return clips if labels is None else clips.relabel(labels)
+
+
+def _open(where, kind, seed, fps, name):
+    from emolab import datasets
 
     if where == "synthetic" or where.startswith("synthetic:"):
         people, takes = _synthetic(where)
         return datasets.SyntheticClips(subjects=people, per_label=takes, seed=seed)
-    kind = {"audio": "audio", "video": "video", "joined": "both"}[modality]
-    path = Path(where)
-    if not path.exists():
+    if not Path(where).expanduser().exists():
         raise FileError(f"--data {where}: there is no such file or folder")
-    if path.is_file():
-        return datasets.Manifest(path, modality=kind, fps=fps)
-    if _looks_like_ravdess(files_below(path, "recordings")):
-        return datasets.Ravdess(path, kind, fps=fps)
-    if (path / "manifest.csv").is_file():
-        return datasets.Manifest(path / "manifest.csv", modality=kind, fps=fps)
-    return datasets.Manifest.from_folder(path, modality=kind, fps=fps)
+    return datasets.open_folder(where, name, kind, fps=fps)
 
 
 def _synthetic(where):
@@ -47,9 +76,3 @@ def _synthetic(where):
             raise ArgumentError(f"--data {where}: write synthetic:SUBJECTS or synthetic:SUBJECTSxTAKES")
         people, takes = int(parts[0]), int(parts[1]) if len(parts) == 2 else takes
     return people, takes
-
-
-def _looks_like_ravdess(paths):
-    from emolab.datasets.ravdess import _NAME
-
-    return any(_NAME.fullmatch(path.name) for path in paths)

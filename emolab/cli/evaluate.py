@@ -2,7 +2,7 @@
 
 import json
 
-from emolab.cli.data import add_data_options, open_clips
+from emolab.cli.data import add_data_options, open_data
 from emolab.cli.main import add_verb
 
 
@@ -25,7 +25,7 @@ def run(arguments):
     from emolab.papers import load_system
 
     system = load_system(arguments.system)
-    clips = open_clips(arguments.data, system.modality, seed=arguments.seed, fps=system.fps)
+    clips = open_data(arguments, system.modality, system.fps)
     if arguments.subjects:
         clips = clips.choose(subject=[name.strip() for name in arguments.subjects.split(",")])
     found = system.evaluate(clips, show=True)

@@ -16,6 +16,7 @@ VERBS = {
     "predict": "say what a trained system hears and sees in a recording",
     "explain": "show stage by stage where two ways to compute MFCC part, with a plot",
     "check": "hold every backward against numbers: the gradient check of all layers",
+    "data": "look at a folder of recordings: what it is, what is in it, what is wrong with it",
     "features": "compute a feature set of many recordings into one file",
     "doctor": "say what is installed, which backend and threads are used, and what to do",
     "warmup": "compile all kernels now, so that nothing waits for them later",

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import emolab
-from emolab.cli.data import add_data_options, open_clips
+from emolab.cli.data import add_data_options, open_data
 from emolab.cli.main import add_verb
 from emolab.core.errors import ArgumentError, FileError
 from emolab.papers import PAPERS
@@ -71,7 +71,7 @@ def run(arguments):
         changes["vgg_weights"] = arguments.vgg_weights
     system = System(arguments.modality, arguments.preset, rng=arguments.seed, **changes)
     system.check_options()
-    clips = open_clips(arguments.data, arguments.modality, seed=arguments.seed, fps=system.fps)
+    clips = open_data(arguments, arguments.modality, system.fps)
     _say(arguments, f"{len(clips)} clips of {len(set(clips.subjects))} people: "
          + ", ".join(f"{count} {label}" for label, count in clips.counts().items() if count))  # fmt: skip
     if clips.skipped:

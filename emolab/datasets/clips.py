@@ -15,16 +15,20 @@ class Clips:
 
     label_set   the labels that may occur, in the order of the targets 0, 1, ...; a name or a list
     skipped     list of (path, reason): what was found and left out
+    broken      of these what ought to have been usable: cut short, empty, of another format
     dropped     Counter {label: clips} that a map between label sets left out
+    note        what every result from these clips has to say of them, or None
 
     Errors      DataError for a label outside the set
+    Note        A subject is None where nobody knows it. Subject-disjoint folds refuse such clips.
     """
 
-    def __init__(self, clips, label_set, skipped=()):
+    def __init__(self, clips, label_set, skipped=(), *, broken=(), dropped=None, note=None):
         self.label_set = known_label_set(label_set)
         self.label_set_name = label_set if isinstance(label_set, str) else None
-        self.skipped = list(skipped)
-        self.dropped = Counter()
+        self.skipped, self.broken = list(skipped), list(broken)
+        self.dropped = Counter(dropped)
+        self.note = note
         self._clips = list(clips)
         inside = set(self.label_set)
         for clip in self._clips:
@@ -46,8 +50,15 @@ class Clips:
         return self._clips[index]
 
     def __repr__(self):
-        people = len(set(self.subjects))
-        return f"{type(self).__name__}({len(self)} clips, {people} subjects, {len(self.skipped)} skipped)"
+        about = f"; {self.note}" if self.note else ""
+        return f"{type(self).__name__}({self._size()}, {len(self.skipped)} skipped{about})"
+
+    def _size(self):
+        unknown = self.subjects.count(None)
+        people = [f"{len(self.people)} subjects"] if self.people or not unknown else []
+        if unknown:
+            people.append(f"the subjects of {unknown} clips unknown")
+        return ", ".join([f"{len(self)} clips", *people])
 
     @property
     def labels(self):
@@ -56,8 +67,13 @@ class Clips:
 
     @property
     def subjects(self):
-        """The subject of each clip, a list of strings."""
+        """The subject of each clip, a list of strings, with None where it is unknown."""
         return [clip.subject for clip in self._clips]
+
+    @property
+    def people(self):
+        """The known subjects, each once, sorted."""
+        return sorted(set(self.subjects) - {None})
 
     @property
     def targets(self):
@@ -88,6 +104,17 @@ class Clips:
         subjects = self._among(subject, set(self.subjects), "subject")
         return self._with([c for c in self._clips if c.label in labels and c.subject in subjects])
 
+    def split(self, name):
+        """The clips of one published split, such as "train": those whose extra["split"] it is.
+
+        Errors    ArgumentError where no clip is in it
+        """
+        chosen = [i for i, clip in enumerate(self) if clip.extra.get("split") == name]
+        if not chosen:
+            there = sorted({str(clip.extra.get("split") or "(none)") for clip in self})
+            raise ArgumentError(f"split: no clip is in {name!r}; there are {', '.join(there)}")
+        return self.subset(chosen)
+
     def relabel(self, target):
         """The clips under another label set; what the map does not name is left out and counted.
 
@@ -101,13 +128,15 @@ class Clips:
         for clip, label in zip(self._clips, mapped.labels):
             if label is not None:
                 kept.append(clip.relabelled(label))
-        result = Clips(kept, names, self.skipped)
+        result = self._with(kept)
+        result.label_set = known_label_set(names)
+        result.label_set_name = names if isinstance(names, str) else None
         result.dropped = self.dropped + mapped.dropped
         return result
 
     def report(self):
         """What is in the collection and what was left out, as text."""
-        lines = [f"{len(self)} clips, {len(set(self.subjects))} subjects"]
+        lines = [self._size()] + ([f"note: {self.note}"] if self.note else [])
         lines += [f"  {label}: {count}" for label, count in self.counts().items()]
         lines += [f"dropped by the label map: {label}: {count}" for label, count in self.dropped.items()]
         lines += [f"skipped: {path}: {reason}" for path, reason in self.skipped]
@@ -116,6 +145,7 @@ class Clips:
     def _with(self, clips):
         result = copy.copy(self)  # of the same kind, with what that kind can do
         result._clips, result.skipped, result.dropped = list(clips), list(self.skipped), Counter(self.dropped)
+        result.broken = list(self.broken)
         return result
 
     @staticmethod
@@ -125,7 +155,6 @@ class Clips:
         wanted = {wanted} if isinstance(wanted, str) else {str(item) for item in wanted}
         strange = sorted(wanted - there)
         if strange:
-            raise ArgumentError(
-                f"choose: there is no {what} {strange[0]!r}; there are {', '.join(sorted(there))}"
-            )
+            known = ", ".join(sorted(there - {None})) or "none known"
+            raise ArgumentError(f"choose: there is no {what} {strange[0]!r}; there are {known}")
         return wanted

@@ -11,7 +11,27 @@ LABEL_SETS = {
     "liu2026_9": (
         "joy", "trust", "anxiety", "fear", "surprise", "sadness", "anticipation", "anger", "disgust",
     ),
+    "emodb7": ("anger", "boredom", "disgust", "fear", "happiness", "sadness", "neutral"),
+    "fer2013_7": ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"),
+    "ckplus8": ("neutral", "anger", "contempt", "disgust", "fear", "happy", "sadness", "surprise"),
+    "cremad6": ("anger", "disgust", "fear", "happiness", "neutral", "sadness"),
+    "tess7": ("anger", "disgust", "fear", "happiness", "neutral", "pleasant surprise", "sadness"),
+    "iemocap10": (
+        "anger", "happiness", "sadness", "neutral", "excitement", "frustration", "fear", "surprise",
+        "disgust", "other",
+    ),
+    "iemocap4": ("anger", "happiness", "sadness", "neutral"),
+    "meld7": ("neutral", "joy", "surprise", "anger", "sadness", "fear", "disgust"),
+    "sentiment2": ("negative", "positive"),
+    "sentiment3": ("negative", "neutral", "positive"),
+    "sentiment7": ("-3", "-2", "-1", "0", "1", "2", "3"),
 }  # fmt: skip
+
+
+def _same(*labels, **changes):
+    """A map that keeps some labels and changes others."""
+    return {label: label for label in labels} | changes
+
 
 # What is not named here is dropped, and counted.
 MAPS = {
@@ -23,6 +43,25 @@ MAPS = {
         "anger": "angry", "disgust": "disgust", "fear": "fearful", "happiness": "happy",
         "sadness": "sad", "surprise": "surprised", "neutral": "neutral",
     },
+    ("emodb7", "basic7"): _same("anger", "disgust", "fear", "happiness", "sadness", "neutral"),
+    ("fer2013_7", "basic7"): _same(
+        "disgust", "fear", "surprise", "neutral", angry="anger", happy="happiness", sad="sadness"
+    ),
+    ("ckplus8", "basic7"): _same(
+        "neutral", "anger", "disgust", "fear", "sadness", "surprise", happy="happiness"
+    ),
+    ("cremad6", "basic7"): _same("anger", "disgust", "fear", "happiness", "neutral", "sadness"),
+    ("tess7", "basic7"): _same("anger", "disgust", "fear", "happiness", "neutral", "sadness")
+    | {"pleasant surprise": "surprise"},
+    # in IEMOCAP excited is commonly counted as happy
+    ("iemocap10", "basic7"): _same(
+        "anger", "happiness", "sadness", "neutral", "fear", "surprise", "disgust", excitement="happiness"
+    ),
+    ("iemocap10", "iemocap4"): _same("anger", "happiness", "sadness", "neutral", excitement="happiness"),
+    ("iemocap4", "basic7"): _same("anger", "happiness", "sadness", "neutral"),
+    ("meld7", "basic7"): _same(
+        "neutral", "surprise", "anger", "sadness", "fear", "disgust", joy="happiness"
+    ),
     ("ravdess8", "liu2026_9"): {
         "happy": "joy", "sad": "sadness", "angry": "anger", "fearful": "fear",
         "disgust": "disgust", "surprised": "surprise",

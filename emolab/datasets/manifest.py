@@ -4,14 +4,25 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from emolab.core.errors import ArgumentError, DataError, FileError, FormatError
+from emolab.core.errors import DataError, FileError, FormatError
 from emolab.datasets.clip import Clip
 from emolab.datasets.clips import Clips
-from emolab.datasets.folder import SOUNDS, VIDEOS, Skipped, defect, files_below, reasons, warn_of_defects
+from emolab.datasets.file_defects import defect
+from emolab.datasets.folder import (
+    MODALITIES,
+    PICTURES,
+    SOUNDS,
+    VIDEOS,
+    Skipped,
+    check_options,
+    files_below,
+    reasons,
+    warn_of_defects,
+)
 from emolab.datasets.labels import LABEL_SETS
 from emolab.datasets.labels import label_set as known_label_set
+from emolab.datasets.picture_clip import PictureClip
 
-MODALITIES = ("audio", "video", "both")
 COLUMNS = ("path", "label", "subject")  # and split, which may be missing
 
 
@@ -20,7 +31,8 @@ class Manifest(Clips):
 
     path        a CSV in UTF-8 with a header line `path,label,subject,split`; split may be left out, further
                 columns go to `extra`; commas, semicolons or tabs; relative paths start at the CSV's folder
-    modality    "audio" takes sound (of WAV files and videos), "video" pictures, "both" videos with the two
+    modality    "audio" takes sound (of WAV files and videos), "video" pictures (of videos, and stills),
+                "both" videos with the two
     label_set   the name of a label set or a list of labels; None takes the named set that fits, see Note
     fps         the frame rate to read pictures at; None keeps the file's own
 
@@ -31,9 +43,16 @@ class Manifest(Clips):
                 `skipped`; the split of a clip is extra["split"].
     """
 
+    TITLE, OFFERS = "a manifest", MODALITIES
+
+    @staticmethod
+    def recognises(path):
+        """Whether a file is named manifest.csv."""
+        return path.name == "manifest.csv"
+
     def __init__(self, path, modality="audio", *, label_set=None, fps=None):
         path = Path(path).expanduser()
-        _check_options(modality, fps)
+        check_options(modality, fps)
         rows = _read_rows(path)
         problems = _problems(rows)
         names = _fitting_set({row["label"] for _, row in rows}, label_set)
@@ -67,13 +86,15 @@ class Manifest(Clips):
                   after no label, or a file's subject cannot be told
         """
         folder = Path(folder).expanduser()
-        _check_options(modality, fps)
-        looked_for = "a folder for each label, with WAV or video files in it"
+        check_options(modality, fps)
+        stills = PICTURES if modality == "video" else ()
+        read = "WAV, video or picture files" if stills else "WAV or video files"
+        looked_for = f"a folder for each label, with {read} in it"
         files, skipped = [], []
         for path in files_below(folder, looked_for):
             parts = path.relative_to(folder).parts
-            if path.suffix.lower() not in SOUNDS + VIDEOS:
-                skipped.append(Skipped(path, "neither a WAV file nor a video"))
+            if path.suffix.lower() not in SOUNDS + VIDEOS + stills:
+                skipped.append(Skipped(path, f"not one of the {read}"))
             elif len(parts) < 2:
                 skipped.append(Skipped(path, "not in a label's folder"))
             else:
@@ -96,17 +117,6 @@ class Manifest(Clips):
         clips._take(entries, modality, names, fps, skipped, folder)
         return clips
 
-    def split(self, name):
-        """The clips of one split, such as "train".
-
-        Errors    ArgumentError where no clip is in it
-        """
-        chosen = [i for i, clip in enumerate(self) if clip.extra.get("split") == name]
-        if not chosen:
-            there = sorted({str(clip.extra.get("split") or "(none)") for clip in self})
-            raise ArgumentError(f"split: no clip is in {name!r}; there are {', '.join(there)}")
-        return self.subset(chosen)
-
     def _take(self, entries, modality, names, fps, skipped, source):
         clips, defects = [], []
         for path, label, subject, extra in entries:
@@ -116,6 +126,11 @@ class Manifest(Clips):
                 defects.append(Skipped(path, reason))
             elif sound_only and modality != "audio":
                 skipped.append(Skipped(path, "sound only, and pictures were asked for"))
+            elif path.suffix.lower() in PICTURES:
+                if modality == "video":
+                    clips.append(PictureClip(label, subject, [path], path=path, extra=extra))
+                else:
+                    skipped.append(Skipped(path, "a picture without sound"))
             else:
                 clips.append(
                     Clip(
@@ -127,15 +142,8 @@ class Manifest(Clips):
         skipped = skipped + defects
         if not clips:
             raise DataError(f"{source}: no clip for modality {modality!r}" + reasons(skipped))
-        super().__init__(clips, names, skipped)
+        super().__init__(clips, names, skipped, broken=defects)
         warn_of_defects(defects, stacklevel=4)
-
-
-def _check_options(modality, fps):
-    if modality not in MODALITIES:
-        raise ArgumentError(f"modality: {modality!r} is none of {', '.join(MODALITIES)}")
-    if fps is not None and not fps > 0:
-        raise ArgumentError(f"fps: the frame rate must be above 0, not {fps!r}")
 
 
 def _read_rows(path):

@@ -4,14 +4,21 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from emolab.core.errors import ArgumentError, DataError
+from emolab.core.errors import DataError
 from emolab.datasets.clip import Clip
 from emolab.datasets.clips import Clips
-from emolab.datasets.folder import Skipped, defect, files_below, reasons, warn_of_defects
+from emolab.datasets.file_defects import defect
+from emolab.datasets.folder import (
+    MODALITIES,
+    Skipped,
+    check_options,
+    files_below,
+    nothing_found,
+    warn_of_defects,
+)
 
 EMOTIONS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 STATEMENTS = ("Kids are talking by the door", "Dogs are sitting by the door")
-MODALITIES = ("audio", "video", "both")
 GRAMMAR = "MM-CC-EE-II-SS-RR-AA.wav or .mp4, such as 03-01-05-02-01-01-12.wav"
 FIELDS = (
     ("modality", 3), ("channel", 2), ("emotion", 8), ("intensity", 2),
@@ -69,11 +76,15 @@ class Ravdess(Clips):
     Note        files with unknown names, defects or a twin stand in `skipped` with the reason
     """
 
+    TITLE, OFFERS = "RAVDESS", MODALITIES
+
+    @staticmethod
+    def recognises(path):
+        """Whether a file is named as RAVDESS names its recordings."""
+        return _NAME.fullmatch(path.name) is not None
+
     def __init__(self, folder, modality="audio", *, song=False, fps=None):
-        if modality not in MODALITIES:
-            raise ArgumentError(f"modality: {modality!r} is none of {', '.join(MODALITIES)}")
-        if fps is not None and not fps > 0:
-            raise ArgumentError(f"fps: the frame rate must be above 0, not {fps!r}")
+        check_options(modality, fps)
         skipped, defects, recordings = [], [], defaultdict(dict)
         for path in files_below(folder, "RAVDESS recordings"):
             reason, name = None, None
@@ -105,11 +116,9 @@ class Ravdess(Clips):
                 if chosen:
                     clips.append(_clip(key, *chosen, fps))
         if not clips:
-            raise DataError(
-                f"{folder}: no RAVDESS clip for modality {modality!r}; looked for files named {GRAMMAR} "
-                f"in all folders below it, found {len(skipped)} other files" + reasons(skipped)
-            )
-        super().__init__(clips, "ravdess8", skipped)
+            looked_for = f"files named {GRAMMAR}, for modality {modality!r},"
+            raise nothing_found(folder, self.TITLE, looked_for, skipped)
+        super().__init__(clips, "ravdess8", skipped, broken=defects)
         warn_of_defects(defects)
 
 

@@ -15,22 +15,22 @@ from emolab.core.array_pickle import read_array_pickle
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
 
 
-def same(a, b):
+def check_same(a, b):
     if isinstance(b, np.ndarray):
         assert isinstance(a, np.ndarray) and a.dtype == b.dtype and a.shape == b.shape
         if b.dtype.hasobject:
             for x, y in zip(a.ravel(), b.ravel()):
-                same(x, y)
+                check_same(x, y)
         else:
             np.testing.assert_array_equal(a, b)
     elif isinstance(b, dict):
         assert list(a) == list(b)
         for key in b:
-            same(a[key], b[key])
+            check_same(a[key], b[key])
     elif isinstance(b, list | tuple):
         assert len(a) == len(b)
         for x, y in zip(a, b):
-            same(x, y)
+            check_same(x, y)
     else:
         assert a == b and type(a) is type(b)
 
@@ -45,7 +45,7 @@ def test_what_python_writes_comes_back(protocol):
         "things": np.array(["a", None, 3], object), "scalar": np.float32(2.5), "bool": np.array(True),
         "list": [1, -2, 3.5, True, None, "ä", b"\x00\xff", (1, "b")], "long": 2**80, 7: {"a": []},
     }  # fmt: skip
-    same(read_array_pickle(pickle.dumps(tree, protocol), "f"), tree)
+    check_same(read_array_pickle(pickle.dumps(tree, protocol), "f"), tree)
 
 
 @settings(max_examples=40, deadline=None)
@@ -57,7 +57,7 @@ def test_what_python_writes_comes_back(protocol):
     st.sampled_from(PROTOCOLS),
 )
 def test_any_array_comes_back(array, protocol):
-    same(read_array_pickle(io.BytesIO(pickle.dumps([array], protocol)), "f"), [array])
+    check_same(read_array_pickle(io.BytesIO(pickle.dumps([array], protocol)), "f"), [array])
 
 
 class Runs:

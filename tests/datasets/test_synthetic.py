@@ -180,8 +180,8 @@ def test_expressions_move_the_landmarks():
     assert brow("surprised") > brow("neutral") + 0.05 > brow("angry") + 0.10
 
 
-@pytest.mark.parametrize("name", LABEL_SETS)
-def test_voice_and_face_together_settle_every_label_set(name):
+@pytest.mark.parametrize("name", ["basic7", "ravdess8", "liu2026_9"])
+def test_voice_and_face_together_settle_the_label_sets_of_systems(name):
     groups = [(emotion_of(label).voice, emotion_of(label).face) for label in LABEL_SETS[name]]
     assert len(set(groups)) == len(groups)
     for part in (0, 1):
