@@ -83,6 +83,7 @@ def test_outputs_and_gradients_agree(gates, layers, score, dtype, each_backend):
     forward, backward = BOUNDS[dtype]
     close(ours(x, LENGTHS), wanted, forward)
     close(ours.backward(dy), tx.grad, backward)
+    assert ours.parameters().keys() == theirs.p.keys()
     for name, parameter in ours.parameters().items():
         close(parameter.grad, theirs.p[name].grad, backward, name)
 
