@@ -25,6 +25,11 @@ from emolab.nn.cross_entropy import (
     softmax_cross_entropy_backward,
     softmax_cross_entropy_forward,
 )
+from emolab.nn.cross_modal_attention import (
+    CrossModalAttention,
+    cross_modal_attention_backward,
+    cross_modal_attention_forward,
+)
 from emolab.nn.dense import Dense, dense_backward, dense_forward
 from emolab.nn.dot_attention import DotAttention, dot_attention_backward, dot_attention_forward
 from emolab.nn.dropout import Dropout, dropout_backward, dropout_forward, dropout_mask
@@ -35,11 +40,18 @@ from emolab.nn.gradient_check import GradientError, GradientReport, check_gradie
 from emolab.nn.gru import GRU, gru_backward, gru_forward
 from emolab.nn.hard_attention import HardAttention, hard_attention_backward, hard_attention_forward
 from emolab.nn.initialise import glorot_normal, glorot_uniform, he_normal, he_uniform, orthogonal
+from emolab.nn.kl_divergence import (
+    KLDivergence,
+    kl_divergence,
+    kl_divergence_backward,
+    kl_divergence_forward,
+)
 from emolab.nn.l1 import L1, l1, l1_backward, l1_forward
 from emolab.nn.lrn import LRN, lrn_backward, lrn_forward
 from emolab.nn.lstm import LSTM, lstm_backward, lstm_forward
 from emolab.nn.lstm_step import lstm_step_backward, lstm_step_forward
 from emolab.nn.max_pool import MaxPool1d, MaxPool2d, max_pool_backward, max_pool_forward
+from emolab.nn.mean_steps import mean_steps_backward, mean_steps_forward
 from emolab.nn.module import Buffer, Module, Parameter
 from emolab.nn.mse import MSE, mse, mse_backward, mse_forward
 from emolab.nn.optimiser import Optimiser

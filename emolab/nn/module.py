@@ -47,9 +47,9 @@ class Module:
         """Add the parameters' gradients and return those of the inputs."""
         raise TypeError(f"{type(self).__name__} defines no backward")
 
-    def backward_to_parameters(self, dy):
+    def backward_to_parameters(self, *dy):
         """As backward, where nobody needs the gradients of the inputs; layers that can leave them out do."""
-        self.backward(dy)
+        self.backward(*dy)
 
     def __call__(self, *inputs, **settings):
         return self.forward(*inputs, **settings)
