@@ -41,9 +41,9 @@ def contiguous(dtype, *arrays):
 
 
 def opened(x, lengths, *arrays):
-    """Return the lengths as given for all, then x and the arrays contiguous and of one dtype."""
+    """Return the lengths of all sequences, then x and the arrays in one dtype; all but x in C order."""
     dtype = np.result_type(x, *(a for a in arrays if a is not None))
-    return checked_lengths(lengths, *x.shape[:2]), *contiguous(dtype, x, *arrays)
+    return checked_lengths(lengths, *x.shape[:2]), np.asarray(x, dtype), *contiguous(dtype, *arrays)
 
 
 def steps_of(lengths, start, stop):

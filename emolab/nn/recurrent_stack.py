@@ -86,11 +86,13 @@ class Recurrent(Module):
         """Run all cells back; return dx and the gradients of every cell's first states."""
         starts = [None] * len(self.cells)
         for k in range(len(self.cells) - self.directions, -1, -self.directions):
-            dx = 0
             for direction, dh in enumerate(np.split(dy, self.directions, axis=-1)):
                 cell = self.cells[k + direction]
                 back, *starts[k + direction] = cell.backward(reverse(dh, self.lengths) if direction else dh)
-                dx = dx + reverse(back, self.lengths) if direction else back
+                if direction:
+                    dx += reverse(back, self.lengths)
+                else:
+                    dx = back
             dy = dx
         return dy, [np.stack(states) for states in zip(*starts)]
 
