@@ -1,4 +1,4 @@
-"""The method that liu2026 measures itself by: an LSTM for each modality, and a feedforward network on both."""
+"""The method that liu2026 measures itself by: an LSTM for each modality, then a feedforward network."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The network of liu2026: two roads, attention across them, what was fused turned back, and a fused decision."""
+"""The network of liu2026: two roads, attention across them, reconstruction, and a fused decision."""
 
 from typing import NamedTuple
 
@@ -163,7 +163,7 @@ class CrossModalNetwork(Module):
         return self.standardise.backward(dXa), self.video.backward(dXb)
 
     def loss(self, outputs, labels):
-        """BimodalOutputs, labels (N,) or (N, C) -> the loss by liu2026 21 and its gradients, BimodalOutputs."""
+        """BimodalOutputs, labels (N,) or (N, C) -> the loss by liu2026 21, and its gradients."""
         loss, cache = liu2026_loss_forward(*outputs[1:], labels, self.own_weights)
         gradients = liu2026_loss_backward(loss.dtype.type(1), cache)
         return loss, BimodalOutputs(np.zeros_like(outputs.logits), *gradients)

@@ -2,7 +2,7 @@
 
 liu2026 13 and 14 are printed so that neither conforms; two readings of them are one function here. In the
 paper's, CMA(x, y) = Xx softmax(Xx^T Xy / sqrt d) with columns for steps: y asks, x answers, and what answers
-is at once key and value. In the standard one x asks, y answers, and the values have a projection of their own.
+is at once key and value. In the standard one x asks, y answers, and values have a projection of their own.
 """
 
 from typing import NamedTuple

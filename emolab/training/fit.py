@@ -10,24 +10,26 @@ from emolab.core.threads import one_pool
 from emolab.nn import Adam, softmax_cross_entropy
 from emolab.training.batches import Samples
 from emolab.training.loop import Loop, Plan
-from emolab.training.predict import model_dtype
+from emolab.training.predict import logits_of, model_dtype
 
 
 def fit(
     model, data, labels, *, validation=None, epochs=20, batch_size=32, optimiser=None, schedule=None,
-    loss=softmax_cross_entropy, label_smoothing=0.0, class_weights=None, clip_norm=None, rng=0,
+    loss=None, label_smoothing=0.0, class_weights=None, clip_norm=None, rng=0,
     patience=None, watch="loss", folder=None, resume=False, progress=True, augment=None, bucket=False,
     freeze=None,
 ):  # fmt: skip
     """Train a classifier, and return its History; the model is left in eval mode.
 
-    model            a Module: forward(*inputs) -> logits (N, C), backward(dlogits)
+    model            a Module: forward(*inputs) -> logits (N, C), backward(dlogits); or -> a NamedTuple of
+                     arrays with N rows, logits first, and backward(dlogits, ...) with a gradient for each
     data, labels     N clips as Samples takes them, and their classes (N,), whole numbers from 0 to C-1
     validation       (data, labels), looked at after each epoch
     optimiser        None: Adam(model.parameters(), 1e-3)
     schedule         a callable: number of steps (batches) done so far -> learning rate of the next step
     loss             a callable: (logits, labels) -> (loss, dlogits); it also gets smoothing=label_smoothing
-                     and weights=class_weights (C,) where these are given
+                     and weights=class_weights (C,) where these are given. None: the model's own, where it has
+                     a method loss(outputs, labels) -> (loss, gradients), else the cross-entropy
     clip_norm        largest norm of all gradients together
     rng              seed or Generator of the order of the clips, and of augment
     patience         stop after so many epochs without a better validation loss (or accuracy: watch), and
@@ -63,6 +65,7 @@ def fit(
     extra = {"smoothing": label_smoothing} if label_smoothing else {}
     if class_weights is not None:
         extra["weights"] = np.asarray(class_weights, dtype)
+    loss = _loss_of_outputs(model, loss, extra)
     settings = {
         "clips": len(samples), "batch_size": batch_size, "label_smoothing": label_smoothing,
         "class_weights": class_weights, "clip_norm": clip_norm, "patience": patience, "watch": watch,
@@ -78,6 +81,24 @@ def fit(
     with one_pool():
         loop = Loop(plan, model, samples, labels, validation, optimiser, np.random.default_rng(rng))
         return loop.run(epochs, progress, folder, resume)
+
+
+def _loss_of_outputs(model, loss, extra):
+    """The loss as the loop wants it: (outputs, labels) -> (loss, gradients, a tuple for backward)."""
+    if loss is None and hasattr(model, "loss"):
+        if extra:
+            raise ArgumentError(
+                f"fit: {type(model).__name__} brings a loss of its own, which knows no label_smoothing or "
+                "class_weights; leave them out, or give loss=softmax_cross_entropy"
+            )
+        return model.loss
+    on_logits = softmax_cross_entropy if loss is None else loss
+
+    def whole(outputs, labels, **settings):
+        value, dlogits = on_logits(logits_of(outputs), labels, **settings)
+        return value, (dlogits,)
+
+    return whole
 
 
 def _check_arguments(validation, epochs, batch_size, patience, watch, folder, resume):

@@ -18,7 +18,7 @@ from emolab.training.checkpoint import (
     save_checkpoint,
 )
 from emolab.training.history import Epoch, History
-from emolab.training.predict import predict_logits
+from emolab.training.predict import logits_of, predict_outputs
 from emolab.training.progress import progress_of
 
 
@@ -28,7 +28,7 @@ class Plan(NamedTuple):
     batch_size: int
     bucket: bool
     schedule: Any
-    loss: Any
+    loss: Any  # (what forward gave, labels) -> (loss, gradients, a tuple for backward)
     extra: dict  # further arguments of the loss
     clip_norm: float | None
     patience: int | None
@@ -140,13 +140,13 @@ class Loop:
         if plan.schedule is not None:
             self.optimiser.learning_rate = float(plan.schedule(self.steps))
         self.optimiser.zero_grad()
-        logits = self.model.forward(*inputs)  # (N, C)
+        outputs = self.model.forward(*inputs)
         if self.steps == 0:
-            self.check_classes(logits)
-        loss, dlogits = plan.loss(logits, labels, **plan.extra)
+            self.check_classes(logits_of(outputs))
+        loss, gradients = plan.loss(outputs, labels, **plan.extra)
         if not np.isfinite(loss):
             raise DataError(f"{where}: the loss is {loss}; {self.causes(inputs)}")
-        self.model.backward_to_parameters(dlogits)
+        self.model.backward_to_parameters(*gradients)
         try:
             if plan.clip_norm is not None:
                 clip_gradients(self.parameters, plan.clip_norm)
@@ -154,18 +154,22 @@ class Loop:
         except DataError as error:  # a gradient is no number
             raise DataError(f"{where}: {error}; {self.causes(inputs)}") from error
         self.steps += 1
-        return float(loss), int((logits.argmax(axis=1) == labels).sum())
+        return float(loss), self.hits(outputs, labels)
+
+    def hits(self, outputs, labels):
+        """How many clips of a batch are right."""
+        return int((logits_of(outputs).argmax(axis=1) == labels).sum())
 
     def validate(self, number):
         """Return loss and accuracy on the validation data, None and None without."""
         if self.validation is None:
             return None, None
         samples, labels = self.validation
-        logits = predict_logits(self.model, samples, max(self.plan.batch_size, 64))  # (N, C)
-        loss = float(self.plan.loss(logits, labels, **self.plan.extra)[0])
+        outputs = predict_outputs(self.model, samples, max(self.plan.batch_size, 64))
+        loss = float(self.plan.loss(outputs, labels, **self.plan.extra)[0])
         if not np.isfinite(loss):
             raise DataError(f"epoch {number}, validation: the loss is {loss}; {self.causes()}")
-        return loss, float(np.mean(logits.argmax(axis=1) == labels))
+        return loss, self.hits(outputs, labels) / len(labels)
 
     def judge(self, epoch):
         """Keep the best weights, and stop where patience is over."""

@@ -7,10 +7,16 @@ from emolab.nn import softmax
 from emolab.training.batches import Samples, batch_rows
 
 
-def predict_logits(model, data, batch_size=64):
+def logits_of(outputs):
+    """The logits of what a network puts out: all of it, or the first of a NamedTuple's fields."""
+    return outputs[0] if isinstance(outputs, tuple) else outputs
+
+
+def predict_outputs(model, data, batch_size=64):
     """Run the model in eval mode over all clips, those of like length together, and put its mode back.
 
-    Shapes    data: N clips, as Samples takes them -> logits (N, C)
+    Shapes    data: N clips, as Samples takes them -> y (N, ...), or a NamedTuple of such arrays, as forward
+              gives them
     """
     samples = data if isinstance(data, Samples) else Samples(data, model_dtype(model))
     modes = [(module, module.training) for _, module in model.modules()]
@@ -22,9 +28,25 @@ def predict_logits(model, data, batch_size=64):
     finally:
         for module, mode in modes:
             module.training = mode
-    logits = np.empty_like(parts[0], shape=(len(samples), *parts[0].shape[1:]))
-    logits[np.concatenate(order)] = np.concatenate(parts)
-    return logits
+    if isinstance(parts[0], tuple):
+        return type(parts[0])(*(_in_order(field, order) for field in zip(*parts)))
+    return _in_order(parts, order)
+
+
+def _in_order(parts, order):
+    """The batches' arrays as one, each row where its clip stands in the data."""
+    rows = np.concatenate(order)
+    whole = np.empty_like(parts[0], shape=(len(rows), *parts[0].shape[1:]))
+    whole[rows] = np.concatenate(parts)
+    return whole
+
+
+def predict_logits(model, data, batch_size=64):
+    """Return each clip's logits, as `predict_outputs` gives them.
+
+    Shapes    data: N clips -> logits (N, C)
+    """
+    return logits_of(predict_outputs(model, data, batch_size))
 
 
 def predict(model, data, batch_size=64):
