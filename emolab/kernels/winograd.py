@@ -106,9 +106,9 @@ def _forward_by_tiles(m, x, W, bias, y, tiles, before):
     def piece(start, stop):
         v, o = spacing(P, K), spacing(P, C)
         V, M = workspace("V", (points * v[1],), dtype), workspace("M", (points * o[1],), dtype)
-        window = workspace("window", (points * max(K, C),), dtype)
+        spare = workspace("spare", (max(K, C),), dtype)
         _forward_blocks(
-            m, x, U, u_plane, bias, y, start, stop, P, *tiles, *before, parts, V, *v, M, *o, window
+            m, x, U, u_plane, bias, y, start, stop, P, *tiles, *before, parts, V, *v, M, *o, spare
         )
 
     run_pieces(piece, count, P)
@@ -124,13 +124,13 @@ def _all_weights(m, W, U, u_plane, parts):
 
 @jit
 def _forward_blocks(
-    m, x, U, u_plane, bias, y, start, stop, P, tall, broad, top, left, parts, V, v_row, v_plane, M, row, plane,
-    window,
+    m, x, U, u_plane, bias, y, start, stop, P, tall, broad, top, left, parts,
+    V, v_row, v_plane, M, row, plane, spare,
 ):  # fmt: skip
     K, C = x.shape[3], y.shape[3]
     for first in range(start, stop, P):
         count = min(P, stop - first)
-        into_points(m, False, x, 0, K, V, 0, v_row, v_plane, first, count, tall, broad, top, left, window)
+        into_points(m, False, x, 0, K, V, 0, v_row, v_plane, first, count, tall, broad, top, left, spare)
         for i in range((m + 2) ** 2):
             for p in range(len(parts)):
                 c0, n, width = parts[p]
@@ -138,7 +138,7 @@ def _forward_blocks(
                     V, i * v_plane, v_row, 1, count, K, U, i * u_plane + c0 * K, width, n,
                     M, i * plane + c0, row, False,
                 )  # fmt: skip
-        to_output(m, M, row, plane, y, 0, C, first, count, tall, broad, bias, window)
+        to_output(m, M, row, plane, y, 0, C, first, count, tall, broad, bias, spare)
 
 
 def _forward_by_columns(m, x, W, bias, y, tiles, before):
@@ -153,10 +153,10 @@ def _forward_by_columns(m, x, W, bias, y, tiles, before):
         for c0, n, width in parts[start:stop]:
             o, u_plane = spacing(count, width), _plane(K * width)
             U, M = workspace("U", (points * u_plane,), dtype), workspace("M", (points * o[1],), dtype)
-            window = workspace("window", (points * width,), dtype)
+            spare = workspace("spare", (width,), dtype)
             weights_into_points(m, W, c0, n, U, 0, width, u_plane)
             _products(points, V, v[1], v[0], 1, count, K, U, u_plane, width, n, M, *o)
-            to_output(m, M, *o, y, c0, n, 0, count, *tiles, bias, window)
+            to_output(m, M, *o, y, c0, n, 0, count, *tiles, bias, spare)
 
     run_pieces(piece, len(parts), 1)
 
@@ -165,9 +165,9 @@ def _all_points(m, spread, x, V, steps, count, tiles, before):
     C = x.shape[3]
 
     def piece(start, stop):
-        window = workspace("window", ((m + 2) ** 2 * C,), x.dtype)
+        spare = workspace("spare", (C,), x.dtype)
         into_points(
-            m, spread, x, 0, C, V, start * steps[0], *steps, start, stop - start, *tiles, *before, window
+            m, spread, x, 0, C, V, start * steps[0], *steps, start, stop - start, *tiles, *before, spare
         )
 
     run_pieces(piece, count)
@@ -187,7 +187,7 @@ def _backward_by_tiles(m, dy, x, W, dx, tiles, before):
     parts = panels(K, dtype)
     wide = int(parts[:, 2].sum())
     turned = workspace("taps", (3, 3, C, K), dtype)
-    turn_taps(W, turned)
+    turn_taps(W, 0, C, K * C, turned, 0, K, K * C, K, C)
     u_plane, du = _plane(C * wide), spacing(C, K)
     U = workspace("U", (points * u_plane,), dtype)
     _all_weights(m, turned, U, u_plane, parts)
@@ -198,11 +198,12 @@ def _backward_by_tiles(m, dy, x, W, dx, tiles, before):
         d, o, v_plane = spacing(P, C), spacing(P, K), _plane(P * wide)
         V, D = workspace("V", (points * v_plane,), dtype), workspace("D", (points * d[1],), dtype)
         M = workspace("M", (points * o[1],), dtype)
-        window = workspace("window", (points * max(K, C),), dtype)
+        spare = workspace("spare", (max(K, C),), dtype)
         dU, db = np.zeros(points * du[1], dtype), np.zeros(C, dtype)
         _backward_blocks(
-            m, dy, x, U, u_plane, x if dx is None else dx, dx is not None, start * per_image, stop * per_image,
-            P, *tiles, *before, parts, V, v_plane, D, *d, M, *o, dU, *du, db, window,
+            m, dy, x, U, u_plane, x if dx is None else dx, dx is not None,
+            start * per_image, stop * per_image, P, *tiles, *before, parts,
+            V, v_plane, D, *d, M, *o, dU, *du, db, spare,
         )  # fmt: skip
         return dU, db
 
@@ -213,23 +214,23 @@ def _backward_by_tiles(m, dy, x, W, dx, tiles, before):
         db += part
     dW = np.empty(W.shape, dtype)
     weights_from_points(m, dU, *du, turned)
-    turn_taps(turned, dW)
+    turn_taps(turned, 0, K, K * C, dW, 0, C, K * C, C, K)
     return dW, db
 
 
 @jit
 def _backward_blocks(
     m, dy, x, U, u_plane, dx, wanted, start, stop, P, tall, broad, top, left, parts, V, v_plane,
-    D, d_row, d_plane, M, row, plane, dU, du_row, du_plane, db, window,
+    D, d_row, d_plane, M, row, plane, dU, du_row, du_plane, db, spare,
 ):  # fmt: skip
     K, C = x.shape[3], dy.shape[3]
     for first in range(start, stop, P):
         count = min(P, stop - first)
-        into_points(m, True, dy, 0, C, D, 0, d_row, d_plane, first, count, tall, broad, 0, 0, window)
+        into_points(m, True, dy, 0, C, D, 0, d_row, d_plane, first, count, tall, broad, 0, 0, spare)
         for p in range(len(parts)):
             c0, n, width = parts[p]
             into_points(
-                m, False, x, c0, n, V, c0 * P, width, v_plane, first, count, tall, broad, top, left, window
+                m, False, x, c0, n, V, c0 * P, width, v_plane, first, count, tall, broad, top, left, spare
             )
         for i in range((m + 2) ** 2):
             for p in range(len(parts)):
@@ -244,7 +245,7 @@ def _backward_blocks(
                         M, i * plane + c0, row, False,
                     )  # fmt: skip
         if wanted:
-            to_input(m, M, row, plane, dx, 0, K, first, count, tall, broad, top, left, window)
+            to_input(m, M, row, plane, dx, 0, K, first, count, tall, broad, top, left, spare)
         _add_rows(D, (m + 3) * d_plane, d_row, count, db)
 
 
@@ -268,22 +269,22 @@ def _backward_by_columns(m, dy, x, W, dx, tiles, before):
 
     def piece(start, stop):
         for c0, n, width in parts[start:stop]:
-            window = workspace("window", (points * width,), dtype)
+            spare = workspace("spare", (width,), dtype)
             turned = workspace("taps", (3, 3, C, n), dtype)
             v_plane, o = _plane(count * width), spacing(max(count, C), width)
             V, M = workspace("V", (points * v_plane,), dtype), workspace("M", (points * o[1],), dtype)
-            into_points(m, False, x, c0, n, V, 0, width, v_plane, 0, count, *tiles, *before, window)
+            into_points(m, False, x, c0, n, V, 0, width, v_plane, 0, count, *tiles, *before, spare)
             _products(points, D, d[1], 1, d[0], C, count, V, v_plane, width, n, M, *o)
             weights_from_points(m, M, *o, turned)
-            turn_taps(turned, dW[:, :, c0 : c0 + n])
+            turn_taps(turned, 0, n, C * n, dW, c0 * C, C, K * C, C, n)
             if dx is None:
                 continue
             u_plane = _plane(C * width)
             U = workspace("U", (points * u_plane,), dtype)
-            turn_taps(W[:, :, c0 : c0 + n], turned)
+            turn_taps(W, c0 * C, C, K * C, turned, 0, n, C * n, n, C)
             weights_into_points(m, turned, 0, n, U, 0, width, u_plane)
             _products(points, D, d[1], d[0], 1, count, C, U, u_plane, width, n, M, *o)
-            to_input(m, M, *o, dx, c0, n, 0, count, *tiles, *before, window)
+            to_input(m, M, *o, dx, c0, n, 0, count, *tiles, *before, spare)
 
     run_pieces(piece, len(parts), 1)
     return dW, db

@@ -9,7 +9,8 @@ places of the cache (`spacing`).
 import numpy as np
 
 from emolab.kernels.jit import jit
-from emolab.kernels.sandwich import sandwich
+from emolab.kernels.sandwich import sandwich, sandwich_of_image, sandwich_to_image
+from emolab.kernels.turn_square import turn_square
 
 POINTS = {3: (0, 1, -1, 2), 4: (0, 1, -1, 2, -2)}  # by the side m of a tile; infinity is the last point
 LINE = 16  # numbers that keep neighbours apart in the cache
@@ -35,10 +36,10 @@ def matrices(m):
 
 
 _AT, _G, _BT = ({m: matrices(m)[k] for m in POINTS} for k in range(3))
-_input = sandwich(_BT)
-_output = sandwich(_AT)
-_spread = sandwich({m: AT.T for m, AT in _AT.items()})
-_collect = sandwich({m: BT.T for m, BT in _BT.items()}, add=True)
+_input = sandwich_of_image(_BT)
+_spread = sandwich_of_image({m: AT.T for m, AT in _AT.items()})
+_output = sandwich_to_image(_AT, add=False)
+_collect = sandwich_to_image({m: BT.T for m, BT in _BT.items()}, add=True)
 _weight = sandwich(_G)
 _weight_gradient = sandwich({m: G.T for m, G in _G.items()})
 
@@ -51,79 +52,51 @@ def spacing(rows, C):
 
 
 @jit
-def into_points(m, spread, x, c0, C, V, at, row, plane, first, count, tall, broad, top, left, window):
+def into_points(m, spread, x, c0, C, V, at, row, plane, first, count, tall, broad, top, left, spare):
     """Transform tiles first .. first + count of x (N, H, W, all channels), channels c0 .. c0 + C, into V.
 
     spread    False: V = B^T d B of the windows (m + 2, m + 2) that begin at (p m - top, q m - left);
               True: D = A dy A^T of the tiles (m, m) themselves
-    window    numbers for a tile that reaches over the edge: (m + 2)^2 C
+    spare     C numbers, which are set to 0
     """
-    N, H, W, all_channels = x.shape
-    size = m if spread else m + 2
-    line = (m + 2) * plane
+    N, H, W, channels = x.shape
+    spare[:C] = 0
+    line, step = (m + 2) * plane, W * channels
     for t in range(count):
         place = (first + t) % (tall * broad)
         n = (first + t) // (tall * broad)
         h, w = place // broad * m - top, place % broad * m - left
-        spot = at + t * row
-        if h >= 0 and w >= 0 and h + size <= H and w + size <= W:
-            start = ((n * H + h) * W + w) * all_channels + c0
-            if spread:
-                _spread(m, x, start, W * all_channels, all_channels, V, spot, line, plane, C)
-            else:
-                _input(m, x, start, W * all_channels, all_channels, V, spot, line, plane, C)
-            continue
-        for i in range(size):
-            for j in range(size):
-                target = window[(i * size + j) * C : (i * size + j + 1) * C]
-                if 0 <= h + i < H and 0 <= w + j < W:
-                    target[:] = x[n, h + i, w + j, c0 : c0 + C]
-                else:
-                    target[:] = 0
+        start, spot = ((n * H + h) * W + w) * channels + c0, at + t * row
         if spread:
-            _spread(m, window, 0, size * C, C, V, spot, line, plane, C)
+            _spread(m, x, start, step, channels, V, spot, line, plane, C, -h, H - h, -w, W - w, spare)
         else:
-            _input(m, window, 0, size * C, C, V, spot, line, plane, C)
+            _input(m, x, start, step, channels, V, spot, line, plane, C, -h, H - h, -w, W - w, spare)
 
 
 @jit
-def to_output(m, M, row, plane, y, c0, C, first, count, tall, broad, bias, window):
+def to_output(m, M, row, plane, y, c0, C, first, count, tall, broad, bias, spare):
     """Transform tiles back, A^T M A, into channels c0 .. c0 + C of y (N, Ho, Wo, all channels); add bias."""
-    N, H, W, all_channels = y.shape
-    line = (m + 2) * plane
+    N, H, W, channels = y.shape
+    line, step, part = (m + 2) * plane, W * channels, bias[c0 : c0 + C]
     for t in range(count):
         place = (first + t) % (tall * broad)
         n = (first + t) // (tall * broad)
         h, w = place // broad * m, place % broad * m
-        _output(m, M, t * row, line, plane, window, 0, m * C, C, C)
-        for i in range(min(m, H - h)):
-            for j in range(min(m, W - w)):
-                target, k = y[n, h + i, w + j], (i * m + j) * C
-                for c in range(C):
-                    target[c0 + c] = window[k + c] + bias[c0 + c]
+        start = ((n * H + h) * W + w) * channels + c0
+        _output(m, M, t * row, line, plane, y, start, step, channels, C, -h, H - h, -w, W - w, spare, part)
 
 
 @jit
-def to_input(m, M, row, plane, dx, c0, C, first, count, tall, broad, top, left, window):
+def to_input(m, M, row, plane, dx, c0, C, first, count, tall, broad, top, left, spare):
     """Add B M B^T to channels c0 .. c0 + C of dx (N, H, W, all channels), where the windows were."""
-    N, H, W, all_channels = dx.shape
-    size = m + 2
-    line = size * plane
+    N, H, W, channels = dx.shape
+    line, step = (m + 2) * plane, W * channels
     for t in range(count):
         place = (first + t) % (tall * broad)
         n = (first + t) // (tall * broad)
         h, w = place // broad * m - top, place % broad * m - left
-        if h >= 0 and w >= 0 and h + size <= H and w + size <= W:
-            start = ((n * H + h) * W + w) * all_channels + c0
-            _collect(m, M, t * row, line, plane, dx, start, W * all_channels, all_channels, C)
-            continue
-        window[: size * size * C] = 0
-        _collect(m, M, t * row, line, plane, window, 0, size * C, C, C)
-        for i in range(max(0, -h), min(size, H - h)):
-            for j in range(max(0, -w), min(size, W - w)):
-                target, k = dx[n, h + i, w + j], (i * size + j) * C
-                for c in range(C):
-                    target[c0 + c] += window[k + c]
+        start = ((n * H + h) * W + w) * channels + c0
+        _collect(m, M, t * row, line, plane, dx, start, step, channels, C, -h, H - h, -w, W - w, spare, spare)
 
 
 @jit
@@ -146,13 +119,18 @@ def weights_from_points(m, dU, row, plane, dW):
 
 
 @jit
-def turn_taps(W, turned):
-    """turned (3, 3, C, K) = the matrices of W (3, 3, K, C) turned, in squares that stay in the cache."""
-    K, C = W.shape[2:]
-    for i in range(3):
-        for j in range(3):
-            for a in range(0, K, LINE):
-                for b in range(0, C, LINE):
-                    for k in range(a, min(a + LINE, K)):
-                        for c in range(b, min(b + LINE, C)):
-                            turned[i, j, c, k] = W[i, j, k, c]
+def turn_taps(W, W_at, W_row, W_plane, turned, at, row, plane, K, C):
+    """Turn nine matrices: turned[tap, c, k] = W[tap, k, c]; tap, row, column stand at + tap * plane + ..."""
+    side = 64 // W.itemsize
+    whole_K, whole_C = K - K % side, C - C % side
+    source, target = W.reshape(-1), turned.reshape(-1)
+    for tap in range(9):
+        for k in range(0, whole_K, side):
+            for c in range(0, whole_C, side):
+                turn_square(
+                    W, W_at + tap * W_plane + k * W_row + c, W_row,
+                    turned, at + tap * plane + c * row + k, row,
+                )  # fmt: skip
+        for k in range(K):
+            for c in range(whole_C if k < whole_K else 0, C):
+                target[at + tap * plane + c * row + k] = source[W_at + tap * W_plane + k * W_row + c]
