@@ -4,6 +4,7 @@ from emolab.models.attention_gru import AttentionGRU, GRUEncoder
 from emolab.models.attention_lstm import AttentionLSTM
 from emolab.models.descriptor_and_vgg import DescriptorAndVGG, DescriptorNetwork
 from emolab.models.four_block_voice import FourBlockVoiceNetwork
+from emolab.models.inception_resnet_v2 import InceptionResNetV2
 from emolab.models.joined_gru import JoinedGRU, OneOfBoth
 from emolab.models.layer_counts import layer_counts
 from emolab.models.layouts import Foreign
