@@ -1,4 +1,4 @@
-"""Additive attention over threads, sequence by sequence: what one pass leaves in the cache the next finds there.
+"""Additive attention over threads, sequence by sequence: what one pass leaves in the cache, the next finds.
 
 Only a sequence's own steps are touched, and the scores become the weights where they stand.
 """

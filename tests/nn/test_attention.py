@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import emolab
 from emolab.core.errors import ArgumentError
 from emolab.nn import (
     HardAttention,
@@ -10,6 +11,8 @@ from emolab.nn import (
     SoftAttention,
     hard_attention_backward,
     hard_attention_forward,
+    soft_attention_backward,
+    soft_attention_forward,
 )
 from emolab.nn.soft_attention import attention_weights_backward, attention_weights_forward
 
@@ -27,8 +30,24 @@ def test_soft_attention_by_definition(each_backend):
     for n, length in enumerate((4, 1, 2)):
         scores = [v @ np.tanh(Wc.T @ q[n] + Wx.T @ x[n, i]) for i in range(length)]
         a = np.exp(scores) / np.exp(scores).sum()
-        assert np.allclose(layer.weights[n, :length], a)
+        assert np.allclose(layer.weights[n, :length], a) and not layer.weights[n, length:].any()
         assert np.allclose(z[n], sum(a[i] * x[n, i] for i in range(length)))
+
+
+def test_bits_do_not_depend_on_the_threads():
+    rng = np.random.default_rng(0)
+    x, q, *weights = (a.astype(np.float32) for a in arrays(N=37, T=9, D=6, Q=4, A=8))
+    lengths, dz = rng.integers(1, 10, 37), rng.standard_normal((37, 6)).astype(np.float32)
+    before, results = emolab.core.threads(), []
+    try:
+        for count in (1, 2, 3):
+            emolab.core.set_threads(count)
+            z, cache = soft_attention_forward(x, q, *weights, lengths)
+            results.append([z, *soft_attention_backward(dz, cache)])
+    finally:
+        emolab.core.set_threads(before)
+    for other in results[1:]:
+        assert all(np.array_equal(a, b) for a, b in zip(results[0], other))
 
 
 def test_song2021_2_28_as_printed_weighs_nothing():

@@ -5,6 +5,7 @@ import pytest
 
 import emolab
 from emolab.core.errors import ArgumentError, ShapeError
+from emolab.kernels.recurrent_layout import BLOCK, block_after, block_before, block_rows, steps_of, to_rows
 from emolab.nn import (
     GRU,
     LSTM,
@@ -167,6 +168,55 @@ def test_bits_do_not_depend_on_the_threads(kind):
         emolab.core.set_threads(before)
     for other in results[1:]:
         assert all(np.array_equal(a, b) for a, b in zip(results[0], other))
+
+
+def test_the_rows_of_a_piece_lie_by_length_and_step_after_step():
+    steps = steps_of(np.array([9, 2, 3, 1, 3]), 1, 5)
+    assert steps.rows.tolist() == [2, 4, 1, 3]
+    assert steps.counts.tolist() == [4, 3, 2] and steps.starts.tolist() == [0, 4, 7, 9]
+    x = np.arange(5.0)[:, None, None] + np.arange(9)[:, None] / 10  # sequence.step
+    out = np.empty((9, 1))
+    to_rows(x, *steps, out)
+    assert np.allclose(out[:, 0], [2, 4, 1, 3, 2.1, 4.1, 1.1, 2.2, 4.2])
+
+
+@pytest.mark.parametrize("counts", [[1], [256, 1], [300, 300, 2], [100] * 9, [200, 56, 1, 1]])
+def test_blocks_cover_all_steps_once(counts):
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    edges = {0}
+    while max(edges) < len(counts):
+        edges.add(block_after(starts, max(edges)))
+    back = {len(counts)}
+    while min(back) > 0:
+        back.add(block_before(starts, min(back)))
+    for found in (sorted(edges), sorted(back)):
+        assert found[0] == 0 and found[-1] == len(counts)
+        sizes = np.diff(starts[found])
+        assert sizes.max() <= block_rows(starts)
+        assert all(size <= BLOCK or last - first == 1 for size, first, last in zip(sizes, found, found[1:]))
+
+
+def test_last_cells_stand_in_the_order_of_the_batch(each_backend):
+    rng = np.random.default_rng(4)
+    layer = LSTM(3, 4, rng=1, dtype=np.float64)
+    x, lengths = rng.standard_normal((13, 5, 3)), np.arange(13) % 5 + 1
+    layer.forward(x, lengths)
+    together = layer.c_last[0]
+    for n, length in enumerate(lengths):
+        layer.forward(x[n : n + 1, :length])
+        assert np.allclose(layer.c_last[0, 0], together[n])
+
+
+@pytest.mark.parametrize("kind", [RNN, LSTM, GRU])
+def test_a_backward_leaves_the_cache_as_it_was(kind):
+    x = np.random.default_rng(0).standard_normal((14, 5, 3)).astype(np.float32)
+    layer = kind(3, 4, rng=1)
+    dy = layer.forward(x, np.arange(14) % 5 + 1)
+    first = layer.backward(dy)
+    gradients = [parameter.grad.copy() for parameter in layer.parameters().values()]
+    assert np.array_equal(layer.backward(dy), first)
+    for parameter, gradient in zip(layer.parameters().values(), gradients):
+        assert np.array_equal(parameter.grad, gradient + gradient)
 
 
 def test_a_cache_serves_twice_and_in_its_own_face():
