@@ -49,6 +49,9 @@ ROWS, VECTORS, VECTOR_BYTES = tile_for(
 )
 
 
+BYTE = ir.IntType(8)
+
+
 @intrinsic
 def multiply_tile(typingctx, a, a_row, a_col, panels, start, K, out, out_row, out_col, rows, vectors, n, add):
     """One tile: out = a @ panel, or out += a @ panel where add is true; jitted callers only.
@@ -78,6 +81,23 @@ def multiply_tile(typingctx, a, a_row, a_col, panels, start, K, out, out_row, ou
         return context.get_dummy_value()
 
     return signature, emit
+
+
+@intrinsic
+def copy_vector(typingctx, target, source, like):
+    """Copy one vector of like's dtype from the address `source` to `target`; jitted callers only."""
+    dtype = getattr(like, "dtype", None)
+    if dtype not in (types.float32, types.float64):
+        return None
+
+    def emit(context, builder, signature, args):
+        value = context.get_data_type(dtype)
+        vector = ir.VectorType(value, VECTOR_BYTES // _bytes(value)).as_pointer()
+        found = builder.load(builder.inttoptr(args[1], vector), align=_bytes(value))
+        builder.store(found, builder.inttoptr(args[0], vector), align=_bytes(value))
+        return context.get_dummy_value()
+
+    return types.void(types.intp, types.intp, like), emit
 
 
 def _new(module, name, kind):
@@ -149,6 +169,12 @@ def _dispatch(module, value, size):
     return function
 
 
+def _prefetch(module):
+    name = "llvm.prefetch.p0"
+    kind = ir.FunctionType(ir.VoidType(), [BYTE.as_pointer(), *[ir.IntType(32)] * 3])
+    return module.globals.get(name) or ir.Function(module, kind, name)
+
+
 def _bytes(value):
     return 4 if isinstance(value, ir.FloatType) else 8
 
@@ -170,6 +196,13 @@ def _tile(module, value, size, rows, vectors):
     entry, head, body, end = (function.append_basic_block(part) for part in ("entry", "head", "body", "end"))
     builder = ir.IRBuilder(entry)
     firsts = [builder.add(a, builder.mul(a_row, size(i))) for i in range(rows)]
+    for i in range(rows):  # out comes nearer while the sum runs
+        for line in range(0, vectors * VECTOR_BYTES, 64):
+            place = builder.add(out, builder.add(builder.mul(out_row, size(i)), size(line)))
+            builder.call(
+                _prefetch(module),
+                [builder.inttoptr(place, BYTE.as_pointer()), *(ir.IntType(32)(x) for x in (1, 3, 1))],
+            )
     builder.branch(head)
 
     builder.position_at_end(head)

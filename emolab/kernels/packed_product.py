@@ -5,11 +5,11 @@
 
 Both are jitted and may be called from jitted code as well as from Python: nogil, one thread, and
 `multiply_packed` allocates nothing. a and out are 2-D arrays of the panels' dtype (float32 or float64) with
-any strides; a product is fastest where out's columns lie side by side. out must not overlap a. An element
-of out is the same sum in the same order wherever the tiles' edges fall: cutting M into pieces, or N (by a
-pack of each part), does not change a bit.
+any strides; a product is fastest where the rows of a and of out lie in one piece each. out must not overlap
+a. An element of out is the same sum in the same order wherever the tiles' edges fall: cutting M into pieces,
+or N (by a pack of each part), does not change a bit.
 
-`pack_columns_into(b, panels)` packs into an array from `panels_size(K, N, itemsize)` values, for a
+`pack_columns_into(b, panels)` packs into an array of `panels_size(K, N, itemsize)` values, for a
 workspace that is kept; it must begin at a multiple of 64 bytes, as `aligned_empty` makes it.
 
 With NUMBA_DISABLE_JIT=1 the same names are NumPy functions over the same panels.
@@ -20,10 +20,12 @@ import numba
 import numpy as np
 
 from emolab.kernels.jit import jit
-from emolab.kernels.micro_kernel import ROWS, VECTOR_BYTES, VECTORS, multiply_tile
+from emolab.kernels.micro_kernel import ROWS, VECTOR_BYTES, VECTORS, copy_vector, multiply_tile
 
 ALIGN = 64
-DEPTH = 256  # terms of the sum between two visits to out: a panel of so many rows stays in the L1 cache
+DEPTH = 256  # terms of the sum between two visits to out: so many rows of a panel stay in the nearest caches
+TALL = 384  # rows of out for one panel, which stay there too while the sum goes on
+LONG = 4 * DEPTH  # terms after which the next panel comes, so that TALL rows of a are not fetched from afar
 
 
 @jit
@@ -42,6 +44,26 @@ def aligned_empty(count, like):
 
 
 @jit
+def _copy_rows(part, panel, whole):
+    """Copy the first `whole` vectors of each row of part, whose values lie side by side."""
+    source, target = part.ctypes.data, panel.ctypes.data
+    for _ in range(len(part)):
+        for v in range(whole):
+            copy_vector(target + v * VECTOR_BYTES, source + v * VECTOR_BYTES, panel)
+        source += part.strides[0]
+        target += panel.strides[0]
+
+
+@jit
+def _copy_values(part, panel):
+    for k in range(len(panel)):
+        for j in range(part.shape[1]):
+            panel[k, j] = part[k, j]
+        for j in range(part.shape[1], panel.shape[1]):
+            panel[k, j] = 0
+
+
+@jit
 def pack_columns_into(b, panels):
     """Pack b (K, N) into panels: for each run of up to VECTORS vectors of columns, row after row.
 
@@ -52,16 +74,14 @@ def pack_columns_into(b, panels):
     vectors = (N + lanes - 1) // lanes
     count = (vectors + VECTORS - 1) // VECTORS
     for p in range(count):
-        first, last = p * vectors // count, (p + 1) * vectors // count
-        width = (last - first) * lanes
-        n = min(N - first * lanes, width)
-        at = first * lanes * K
-        for k in range(K):
-            for j in range(n):
-                panels[at + j] = b[k, first * lanes + j]
-            for j in range(n, width):
-                panels[at + j] = 0
-            at += width
+        first, last = p * vectors // count * lanes, (p + 1) * vectors // count * lanes
+        panel = panels[first * K : last * K].reshape(K, last - first)
+        part = b[:, first : min(last, N)]
+        whole = part.shape[1] // lanes if b.strides[1] == b.itemsize else 0
+        if whole:
+            _copy_rows(part, panel, whole)
+        if whole * lanes < last - first:
+            _copy_values(part[:, whole * lanes :], panel[:, whole * lanes :])
 
 
 @jit
@@ -73,46 +93,51 @@ def pack_columns(b):
 
 
 @jit
-def multiply_block(a, a_row, a_col, M, K, begin, end, panels, n, out, out_row, out_col, add):
-    """out (M, n) = or += a[:, begin:end] @ b[begin:end], of panels of K rows, by addresses and bytes."""
+def multiply_addresses(a, a_row, a_col, M, K, panels, n, out, out_row, out_col, add):
+    """out (M, n) = or += a (M, K) @ b, of b's panels; a and out by addresses, rows and columns in bytes."""
     lanes = VECTOR_BYTES // panels.itemsize
     vectors = (n + lanes - 1) // lanes
     count = (vectors + VECTORS - 1) // VECTORS
-    heights = (M + ROWS - 1) // ROWS
-    for p in range(count):
-        first, last = p * vectors // count, (p + 1) * vectors // count
-        width = last - first
-        start = first * lanes * K + begin * width * lanes
-        columns = min(n - first * lanes, width * lanes)
-        for h in range(heights):
-            top, bottom = h * M // heights, (h + 1) * M // heights
-            multiply_tile(
-                a + top * a_row + begin * a_col, a_row, a_col, panels, start, end - begin,
-                out + top * out_row + first * lanes * out_col, out_row, out_col,
-                bottom - top, width, columns, add,
-            )  # fmt: skip
+    for above in range(0, M, TALL):
+        tall = min(TALL, M - above)
+        heights = (tall + ROWS - 1) // ROWS
+        for far in range(0, max(K, 1), LONG):  # once for an empty sum, which is zero
+            for p in range(count):
+                first, last = p * vectors // count * lanes, (p + 1) * vectors // count * lanes
+                columns = min(n, last) - first
+                for begin in range(far, max(min(far + LONG, K), 1), DEPTH):
+                    depth = min(DEPTH, K - begin)
+                    for h in range(heights):
+                        top = above + h * tall // heights
+                        rows = above + (h + 1) * tall // heights - top
+                        multiply_tile(
+                            a + top * a_row + begin * a_col, a_row, a_col,
+                            panels, first * K + begin * (last - first), depth,
+                            out + top * out_row + first * out_col, out_row, out_col,
+                            rows, (last - first) // lanes, columns, add or begin > 0,
+                        )  # fmt: skip
 
 
 @jit
 def multiply_packed(a, panels, n, out, add):
     """out (M, n) = a (M, K) @ b, or out += a @ b where add is true, b given as its panels."""
-    M, K = a.shape
-    begin = 0
-    while True:
-        end = min(begin + DEPTH, K)
-        multiply_block(
-            a.ctypes.data, a.strides[0], a.strides[1], M, K, begin, end, panels, n,
-            out.ctypes.data, out.strides[0], out.strides[1], add or begin > 0,
-        )  # fmt: skip
-        begin = end
-        if begin >= K:
-            break
+    multiply_addresses(
+        a.ctypes.data, a.strides[0], a.strides[1], a.shape[0], a.shape[1], panels, n,
+        out.ctypes.data, out.strides[0], out.strides[1], add,
+    )  # fmt: skip
 
 
-if numba.config.DISABLE_JIT:  # the tile is an intrinsic, which Python cannot call
+if numba.config.DISABLE_JIT:  # the tile and the vector are intrinsics, which Python cannot call
+
+    def _copy_rows(part, panel, whole):  # noqa: F811
+        columns = whole * VECTOR_BYTES // panel.itemsize
+        panel[:, :columns] = part[:, :columns]
+
+    def _copy_values(part, panel):  # noqa: F811
+        panel[:, : part.shape[1]] = part
+        panel[:, part.shape[1] :] = 0
 
     def multiply_packed(a, panels, n, out, add):  # noqa: F811
-        """As above, over the same panels, in NumPy."""
         K = a.shape[1]
         lanes = VECTOR_BYTES // panels.itemsize
         vectors = -(-n // lanes)
