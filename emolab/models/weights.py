@@ -12,6 +12,7 @@ from emolab.core.file_head import looks_like_text, read_head
 from emolab.core.files import HEADER, atomic_write, load_arrays, save_arrays
 from emolab.models.keras_file import read_keras
 from emolab.models.layouts import LAYOUTS, Foreign, from_foreign
+from emolab.models.object_npy import MAGIC, read_object_npy
 from emolab.models.torch_file import OLD_HEAD, read_torch
 
 HDF5 = b"\x89HDF\r\n\x1a\n"
@@ -72,6 +73,8 @@ def read_weights(path):
             return WeightsFile(read_torch(path), "torch", {})
         arrays, header = load_arrays(path)
         return WeightsFile(arrays, "emolab", header)
+    if head.startswith(MAGIC):
+        return WeightsFile(read_object_npy(path), "keras", {})
     if head[8:9] == b"{":
         return _read_safetensors(path)
     what = "it is text" if looks_like_text(head) else "its first bytes are of no known format"
