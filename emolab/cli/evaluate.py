@@ -40,6 +40,8 @@ def run(arguments):
 
 def _lines(found):
     yield f"{found['clips']} clips"
+    if "note" in found:
+        yield f"note: {found['note']}"
     yield f"accuracy (WA)     {found['weighted_accuracy']:.2%}"
     yield f"mean recall (UA)  {found['unweighted_accuracy']:.2%}"
     yield f"macro F1          {found['macro_f1']:.2%}"

@@ -72,8 +72,12 @@ def run(arguments):
     system = System(arguments.modality, arguments.preset, rng=arguments.seed, **changes)
     system.check_options()
     clips = open_data(arguments, arguments.modality, system.fps)
-    _say(arguments, f"{len(clips)} clips of {len(set(clips.subjects))} people: "
+    _say(arguments, f"{len(clips)} clips of {len(clips.people)} people: "
          + ", ".join(f"{count} {label}" for label, count in clips.counts().items() if count))  # fmt: skip
+    if clips.note:
+        _say(arguments, f"note: {clips.note}")
+    for label, count in clips.dropped.items():
+        _say(arguments, f"{count} clips dropped: {label}")
     if clips.skipped:
         _say(arguments, f"{len(clips.skipped)} files left out:")
         for path, reason in clips.skipped[:5]:
@@ -157,16 +161,18 @@ def _train_once(arguments, System, clips, out, changes):
     system.save(out / "system.npz")
     found = system.evaluate(test) if test else None
     plots.save_figure(plots.plot_curves(history), out / "curves.png")
-    people = sorted(set(test.subjects)) if test else []
+    people = test.people if test else []
     measured = {"test": found, "history": history.to_dict(), "test_subjects": people}
     write_json(out / "metrics.json", measured)
     if arguments.json:
         print(json.dumps({"system": str(out / "system.npz"), "test": found}, indent=2))
         return 0
     if found:
+        who = f"of people not met in training ({', '.join(people)})" if people else "drawn at random"
         print(
-            f"on {found['clips']} clips of people not met in training ({', '.join(people)}): accuracy "
+            f"on {found['clips']} clips {who}: accuracy "
             f"{found['weighted_accuracy']:.2%}, mean recall {found['unweighted_accuracy']:.2%}"
+            + (f"; note: {found['note']}" if "note" in found else "")
         )
     print(f"saved {out / 'system.npz'}; try: emolab predict {out / 'system.npz'} FILE")
     return 0
@@ -183,10 +189,18 @@ def _must_be_writable(folder):
 
 
 def _hold_out(clips, share, seed):
-    """Cut whole people off for measuring; (train, test), test None where nobody is held out."""
+    """Cut whole people off for measuring; (train, test), test None where nobody is held out.
+
+    Of clips whose people nobody knows some are drawn at random.
+    """
     import numpy as np
 
-    people = sorted(set(clips.subjects))
+    if None in clips.subjects:
+        held = np.zeros(len(clips), bool)
+        rng = np.random.default_rng(seed)
+        held[rng.permutation(len(clips))[: round(share * len(clips))]] = True
+        return clips.subset(~held), clips.subset(held) if held.any() else None
+    people = clips.people
     count = round(share * len(people)) if len(people) > 1 else 0
     if share and len(people) > 1:
         count = min(max(count, 1), len(people) - 1)

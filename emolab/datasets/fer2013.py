@@ -111,10 +111,10 @@ def _source(folder):
 def _columns(path):
     """The names in a CSV's first line, in small letters."""
     try:
-        first = read_head(path, 4096).decode("latin-1").splitlines()[0]
+        first = read_head(path, 4096).decode("utf-8-sig", "replace").splitlines()[0]
     except (FormatError, FileError):
         return []
-    return [field.strip(' "\ufeff').lower() for field in first.split(",")]
+    return [field.strip(' "').lower() for field in first.split(",")]
 
 
 def _from_csv(path):
@@ -134,7 +134,9 @@ def _from_csv(path):
         try:
             for fields in reader:
                 try:
-                    row = dict(zip(columns, fields, strict=True))
+                    if len(fields) != len(columns):
+                        raise ValueError(f"{len(fields)} fields for {len(columns)} columns")
+                    row = dict(zip(columns, fields))
                     picture, label = _pixels(row["pixels"]), _label(row["emotion"])
                 except (ValueError, OverflowError) as error:
                     broken.append(Skipped(path, f"line {reader.line_num}: {error}"))

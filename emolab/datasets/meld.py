@@ -141,7 +141,9 @@ def _rows(path):
         for fields in reader:
             if not any(fields):
                 continue
-            row = dict(zip(columns, (field.strip() for field in fields), strict=True))
+            if len(fields) != len(columns):
+                raise ValueError(f"{len(fields)} fields for {len(columns)} columns; it may be cut short")
+            row = dict(zip(columns, (field.strip() for field in fields)))
             for name in ("dialogue_id", "utterance_id"):
                 row[name] = int(row[name])
             if row["emotion"].lower() not in LABEL_SETS["meld7"]:

@@ -27,9 +27,14 @@ def folds_of(clips, split, folds, seed=0):
         raise ArgumentError(f"split {split!r} is none of {', '.join(SPLITS)}")
     if folds < 2:
         raise ArgumentError(f"folds is {folds}; there must be at least 2")
-    people = len(set(clips.subjects))
     if split == "random":
         return list(KFold(folds, rng=seed).split(clips, clips.targets)), None
+    if None in clips.subjects:
+        raise DataError(
+            "subject-disjoint folds cannot be cut: nobody knows the subject of "
+            f"{clips.subjects.count(None)} clips; cut them at random, and say so"
+        )
+    people = len(clips.people)
     if people < 2:
         raise DataError("subject-disjoint folds need clips of at least 2 subjects; there is 1")
     note = None
@@ -48,9 +53,10 @@ def run(
     resume    take over the folds that are done, and go on with the one that is not. Without it, what an
               earlier run left is kept as out/<split>.before, and what that kept is gone
     show      a callable for each fold: (number, folds, accuracy, mean so far)
-    Returns   (CrossValidation, note or None)
+    Returns   (CrossValidation, note or None): what was changed, and what the clips' own note says
     """
-    cut, note = folds_of(clips, split, folds, seed)
+    cut, changed = folds_of(clips, split, folds, seed)
+    note = "; ".join(filter(None, (changed, clips.note))) or None
 
     def system():
         return System(modality, preset, rng=seed, **changes)

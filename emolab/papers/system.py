@@ -155,11 +155,13 @@ class PaperSystem:
     def evaluate(self, clips, show=False):
         """Return the metrics on clips: WA, UA, macro F1 and the confusion matrix, rows true.
 
+        Returns   a dict; where the clips have a note, such as made pairs, it is in it
         Errors    DataError where a clip's label was not among those of the training
         """
         self.check_trained()
         true = targets_of(clips, self.classes)
-        return self.measure(true, self.probabilities(clips, show))
+        found = self.measure(true, self.probabilities(clips, show))
+        return {**found, "note": clips.note} if clips.note else found
 
     def measure(self, true, probabilities):
         """Return the metrics of predictions, as `evaluate`."""

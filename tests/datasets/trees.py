@@ -35,3 +35,25 @@ def speech(actor, emotion=3, kind=3, channel=1, intensity=1, sentence=1, repetit
     ending = "wav" if kind == 3 else "mp4"
     parts = (kind, channel, emotion, intensity, sentence, repetition, actor)
     return "-".join(f"{part:02d}" for part in parts) + f".{ending}"
+
+
+def picture(kind="PNG", size=(8, 6), grey=None, seed=0):
+    """The bytes of a small grey picture (height, width) of noise, or of one grey level."""
+    import io
+
+    from PIL import Image
+
+    pixels = np.random.default_rng(seed).integers(0, 256, size) if grey is None else np.full(size, grey)
+    file = io.BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(file, kind)
+    return file.getvalue()
+
+
+def avi():
+    """Bytes that look like an AVI from outside."""
+    return b"RIFF" + struct.pack("<I", 12) + b"AVI LIST" + bytes(4)
+
+
+def reasons_of(clips):
+    """{file name: reason} of what a collection left out."""
+    return {getattr(path, "name", str(path)): reason for path, reason in clips.skipped}
