@@ -10,8 +10,7 @@ from emolab.datasets import Clip
 from emolab.datasets.clips import Clips
 from emolab.papers import song2021
 from emolab.papers.song2021 import System
-from emolab.papers.song2021.features import at_rate, face_frames, faces, voices
-from emolab.papers.song2021.settings import PRESETS
+from emolab.papers.song2021.features import voices
 from tests.papers.worlds import LABELS, TINY, tiny_clips, tiny_system
 
 MODALITIES = ("audio", "video", "joined")
@@ -271,24 +270,6 @@ def test_the_paper_s_faces_from_a_weights_file(tmp_path, trained):
 # what goes in
 
 
-def test_a_film_of_30_pictures_a_second_becomes_one_of_7_5():
-    assert at_rate(12, 30, 7.5).tolist() == [0, 4, 8]
-    assert at_rate(13, 30, 7.5).tolist() == [0, 4, 8, 12]
-    assert at_rate(5, 7.5, 7.5).tolist() == [0, 1, 2, 3, 4] == at_rate(5, 5, 7.5).tolist()
-    assert at_rate(30, 29.97, 7.5).tolist() == [0, 3, 7, 11, 15, 19, 23, 27]
-    assert at_rate(1, 30, 7.5).tolist() == [0] and at_rate(0, 30, 7.5).tolist() == []
-
-
-def test_faces_are_the_middle_of_each_picture():
-    frames = np.zeros((8, 60, 80, 3), np.uint8)
-    frames[:, 10:50, 20:60] = np.random.default_rng(0).integers(1, 255, (8, 40, 40, 3))
-    clip = Clip("sad", "01", frames=frames, fps=15, name="box")
-    found = face_frames(clip, fps=7.5, face=40, crop=2 / 3)  # 40 of 60 pixels
-    assert np.array_equal(found, frames[::2, 10:50, 20:60]) and found.dtype == np.uint8
-    smaller = face_frames(clip, fps=7.5, face=32, crop=2 / 3)
-    assert smaller.shape == (4, 32, 32, 3) and smaller.dtype == np.uint8
-
-
 def test_features_of_files_are_kept_on_disk_and_found_again(tmp_path, monkeypatch):
     folder = tmp_path / "corpus"
     tiny_clips(subjects=1).write(folder, kinds=("wav",))
@@ -310,15 +291,6 @@ def test_features_of_files_are_kept_on_disk_and_found_again(tmp_path, monkeypatc
     kept[0].write_bytes(b"broken")
     tiny_clips(subjects=1).write(folder, kinds=("wav",))
     assert all(np.array_equal(a, b) for a, b in zip(first, voices(files, False)))
-
-
-def test_faces_of_other_settings_are_kept_apart(tmp_path):
-    clip = a_clip(frames=np.random.default_rng(0).integers(0, 255, (4, 64, 64, 3)).astype(np.uint8))
-    clip.path = tmp_path / "film.mp4"  # kept by what is in it
-    settings = [PRESETS.of("laptop", {"face": face}) for face in (32, 40)]
-    shapes = [faces([clip], wanted, False)[0].shape for wanted in (*settings, settings[0])]
-    assert shapes == [(4, 32, 32, 3), (4, 40, 40, 3), (4, 32, 32, 3)]
-    assert len(list((tmp_path / "cache" / "song2021-faces").glob("*/*.npz"))) == 2
 
 
 # the tables

@@ -7,13 +7,13 @@ from emolab.core.errors import ArgumentError
 from emolab.core.progress import progress
 from emolab.models import VGG, load_weights, vgg_input
 from emolab.nn import Adam, CosineSchedule, Dense, Module
+from emolab.papers.face_frames import move_and_mirror, spread_frames
 from emolab.training import fit
 from emolab.vision import to_gray
 
 BATCH = 64
 FRAMES_A_CLIP = 5  # of each clip's frames, spread evenly, from which the VGG learns
 SMOOTHING = 0.1  # of the labels, while it learns them: a single frame does not always show the emotion
-SHIFT = 2  # pixels by which a frame is moved at random while the VGG learns
 
 
 class FaceNetwork(Module):
@@ -82,16 +82,11 @@ def learn_frames(settings, clips_frames, targets, classes, rng, show=True, folde
     clips_frames  list of (F, S, S, 3), uint8;  targets (n,) the clips' classes
     folder        where its checkpoint goes, from which resume goes on, as in `fit`
     """
-    chosen, labels = [], []
-    for frames, target in zip(clips_frames, targets):
-        places = (np.arange(FRAMES_A_CLIP) + 1) * len(frames) // (FRAMES_A_CLIP + 1)
-        rows = np.unique(places)
-        chosen.append(frames[rows])
-        labels += [target] * len(rows)
+    chosen, labels = spread_frames(clips_frames, targets, FRAMES_A_CLIP)
     network = FaceNetwork(settings, classes, rng=rng)
     steps = settings.face_epochs * -(-len(labels) // settings.batch_size)
     fit(
-        network, face_input(np.concatenate(chosen), "standard"), np.array(labels),
+        network, face_input(chosen, "standard"), labels,
         epochs=settings.face_epochs, batch_size=settings.batch_size,
         optimiser=Adam(network.parameters(), settings.face_rate),
         schedule=CosineSchedule(settings.face_rate, steps), rng=rng, label_smoothing=SMOOTHING,
@@ -99,18 +94,6 @@ def learn_frames(settings, clips_frames, targets, classes, rng, show=True, folde
         progress="VGG learns frames" if show else False,
     )  # fmt: skip
     return network.freeze().eval()
-
-
-def move_and_mirror(inputs, rng):
-    """Move each picture by up to SHIFT pixels, and mirror every other one, at random."""
-    (x,) = inputs
-    N, S = x.shape[:2]
-    padded = np.pad(x, ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0)), mode="edge")
-    rows = rng.integers(0, 2 * SHIFT + 1, (N, 1)) + np.arange(S)  # (N, S)
-    columns = rng.integers(0, 2 * SHIFT + 1, (N, 1)) + np.arange(S)  # (N, S)
-    mirrored = rng.random((N, 1)) < 0.5
-    columns = np.where(mirrored, columns[:, ::-1], columns)
-    return (padded[np.arange(N)[:, None, None], rows[:, :, None], columns[:, None, :]],)
 
 
 def frame_features(network, convention, clips_frames, show=True):

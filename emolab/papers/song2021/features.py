@@ -1,13 +1,9 @@
-"""What song2021's networks are fed: MFCC of the sound, and faces of the pictures, kept on disk."""
-
-import warnings
+"""What song2021 hears: MFCC of the sound, kept on disk."""
 
 import numpy as np
 
-from emolab.core.errors import DataError, MissingModality
+from emolab.core.errors import DataError
 from emolab.papers.kept_features import kept_features
-
-BLANK = 1.0  # grey levels; pictures that deviate less from one colour show nothing
 
 
 def voices(clips, wanted=True):
@@ -28,56 +24,3 @@ def voice(clip):
         return mfcc(np.asarray(clip.sound, np.float32), clip.sample_rate, "song2021")
     except DataError as error:
         raise DataError(f"{clip.path or clip.name}: {error}") from error
-
-
-def faces(clips, settings, wanted=True):
-    """Return the face frames of each clip, a list of (F, S, S, 3), uint8.
-
-    The pictures at settings.fps by time, of each the square in the middle, S = settings.face. That square
-    stands for the box of a face detector: it is right where the film keeps the head in the middle.
-    Errors    DataError, naming the clip
-    """
-    asked = {"fps": settings.fps, "face": settings.face, "crop": settings.crop}
-    return kept_features(
-        "song2021-faces", clips, asked, lambda clip: face_frames(clip, **asked), "faces", show=wanted
-    )  # fmt: skip
-
-
-def face_frames(clip, fps, face, crop):
-    """Return the face frames of one clip, (F, face, face, 3), uint8; crop is a share of the shorter side."""
-    from emolab.vision import centre_square, resize
-
-    frames = clip.frames[at_rate(len(clip.frames), clip.fps, fps)]  # (F, H, W, 3)
-    if len(frames) == 0:
-        raise MissingModality(f"{clip.path or clip.name}: no picture in it")
-    squares = np.stack([centre_square(frame, crop) for frame in frames])
-    squares = _with_something(squares, clip, fps)
-    return squares if squares.shape[1] == face else resize(squares, (face, face))
-
-
-def _with_something(frames, clip, fps):
-    """Leave out frames of one colour, and say so: there can be no face in them."""
-    flat = frames.reshape(len(frames), -1, 3).astype(np.float32).std(axis=1).max(axis=1) < BLANK  # (F,)
-    if not flat.any():
-        return frames
-    name = clip.path or clip.name
-    if flat.all():
-        raise MissingModality(f"{name}: no face in any of its {len(frames)} pictures, each is of one colour")
-    places = ", ".join(f"{i / fps:.1f} s" for i in np.flatnonzero(flat)[:5])
-    more = " and later" if flat.sum() > 5 else ""
-    warnings.warn(
-        f"{name}: {flat.sum()} of {len(frames)} pictures left out, without a face: they are of one colour, "
-        f"at {places}{more}", stacklevel=2
-    )  # fmt: skip
-    return frames[~flat]
-
-
-def at_rate(count, fps, target):
-    """Return which of `count` frames, taken at `fps`, to show at `target` frames a second: (F,).
-
-    Tick k shows the last frame at or before k / target; a rate at or below the target is kept.
-    """
-    if fps <= target * 1.001:
-        return np.arange(count)
-    ticks = np.arange(int(np.ceil(count * target / fps - 1e-9)))
-    return np.minimum(np.floor(ticks * fps / target + 1e-6).astype(int), count - 1)

@@ -8,8 +8,9 @@ from emolab.core.cache import key_of
 from emolab.core.errors import ArgumentError
 from emolab.models import AttentionGRU, JoinedGRU, OneOfBoth
 from emolab.nn import Adam, CosineSchedule, softmax
+from emolab.papers.face_frames import faces
 from emolab.papers.song2021 import face
-from emolab.papers.song2021.features import faces, voices
+from emolab.papers.song2021.features import voices
 from emolab.papers.song2021.settings import PRESETS
 from emolab.papers.song2021.stored import claims
 from emolab.papers.song2021.tables import PRINTED
