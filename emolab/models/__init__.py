@@ -2,6 +2,7 @@
 
 from emolab.models.attention_gru import AttentionGRU, GRUEncoder
 from emolab.models.attention_lstm import AttentionLSTM
+from emolab.models.cnn_lstm import CNNLSTM
 from emolab.models.descriptor_and_vgg import DescriptorAndVGG, DescriptorNetwork
 from emolab.models.four_block_voice import FourBlockVoiceNetwork
 from emolab.models.inception_resnet_v2 import InceptionResNetV2

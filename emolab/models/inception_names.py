@@ -38,7 +38,7 @@ def released_names(model, layout):
             "InceptionResNetV2: names are known for PyTorch's weights of layout='released' without a hidden "
             "dense layer; give load_weights names={own path: name in the file}"
         )
-    names, found = iter(layer_names(settings["blocks"])), {}
+    names, name, found = iter(layer_names(settings["blocks"])), "", {}
     for path, module in model.modules():
         if not isinstance(module, Conv2d | BatchNorm | Dense):
             continue

@@ -55,6 +55,7 @@ from emolab.nn.mean_steps import mean_steps_backward, mean_steps_forward
 from emolab.nn.module import Buffer, Module, Parameter
 from emolab.nn.mse import MSE, mse, mse_backward, mse_forward
 from emolab.nn.optimiser import Optimiser
+from emolab.nn.recurrent_dropout import RecurrentDropoutLSTM, dropped_lstm_backward, dropped_lstm_forward
 from emolab.nn.relu import ReLU, relu, relu_backward, relu_forward
 from emolab.nn.rnn import RNN, rnn_backward, rnn_forward
 from emolab.nn.schedules import CosineSchedule, StepSchedule, WarmUp

@@ -1,0 +1,53 @@
+"""Inception-ResNet-v2 on one picture of full size, beside PyTorch on the CPU in the faster of its layouts."""
+
+import numpy as np
+
+from benchmarks.torch_threads import same_threads
+from benchmarks.work import Sides, Work, relative
+from emolab.core.threads import one_pool
+
+CLASSES, SIDE = 7, 299
+
+
+def works():
+    """Return the rows."""
+    title, size = "Inception-ResNet-v2 inference", f"N 1, {SIDE} x {SIDE} x 3"
+    return [
+        Work("inception-figures", title, f"{size}, 5/10/5 blocks", _inference("figures"), "torch", None, True),
+        Work("inception-released", title, f"{size}, 10/20/10", _inference("released"), "torch", None, True),
+    ]
+
+
+def _inference(layout):
+    def prepare(torch):
+        from emolab.models import InceptionResNetV2
+
+        x = np.random.default_rng(0).standard_normal((1, SIDE, SIDE, 3)).astype(np.float32)
+        ours = InceptionResNetV2(CLASSES, layout=layout, rng=1).eval()
+
+        def run():
+            with one_pool():
+                return ours.forward(x)
+
+        if torch is None:
+            return Sides(run, {})
+        from benchmarks.peers.inception_torch import NETWORKS, copied
+
+        same_threads(torch)
+        y, peers, gaps = run(), {}, []
+        for name, order in (("NCHW", torch.contiguous_format), ("channels last", torch.channels_last)):
+            theirs = copied(NETWORKS[layout](CLASSES), ours).eval().to(memory_format=order)
+            tx = torch.from_numpy(x).permute(0, 3, 1, 2).contiguous(memory_format=order)
+            peers[f"PyTorch, {name}"] = _their_run(torch, theirs, tx)
+            gaps.append(relative(y, peers[f"PyTorch, {name}"]().numpy()))
+        return Sides(run, peers, max(gaps))
+
+    return prepare
+
+
+def _their_run(torch, theirs, x):
+    def run():
+        with torch.inference_mode():
+            return theirs(x)
+
+    return run
