@@ -2,7 +2,9 @@
 
 from emolab.models.attention_gru import AttentionGRU, GRUEncoder
 from emolab.models.attention_lstm import AttentionLSTM
+from emolab.models.bimodal_lstm import BimodalLSTM
 from emolab.models.cnn_lstm import CNNLSTM
+from emolab.models.cross_modal_network import BimodalOutputs, CrossModalNetwork, OneRoad
 from emolab.models.descriptor_and_vgg import DescriptorAndVGG, DescriptorNetwork
 from emolab.models.four_block_voice import FourBlockVoiceNetwork
 from emolab.models.inception_resnet_v2 import InceptionResNetV2
@@ -11,6 +13,7 @@ from emolab.models.layer_counts import layer_counts
 from emolab.models.layouts import Foreign
 from emolab.models.mask_unet import MaskUNet
 from emolab.models.residual_face import ResidualFaceNetwork
+from emolab.models.soundnet import SoundNet, soundnet_features, soundnet_input, soundnet_steps
 from emolab.models.transfer import transferred_vgg, vgg_stages
 from emolab.models.vgg import VGG
 from emolab.models.vgg_input import vgg_input
