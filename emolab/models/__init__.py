@@ -7,10 +7,12 @@ from emolab.models.cnn_lstm import CNNLSTM
 from emolab.models.cross_modal_network import BimodalOutputs, CrossModalNetwork, OneRoad
 from emolab.models.descriptor_and_vgg import DescriptorAndVGG, DescriptorNetwork
 from emolab.models.four_block_voice import FourBlockVoiceNetwork
+from emolab.models.histogram_cnn import HistogramCNN
 from emolab.models.inception_resnet_v2 import InceptionResNetV2
 from emolab.models.joined_gru import JoinedGRU, OneOfBoth
 from emolab.models.layer_counts import layer_counts
 from emolab.models.layouts import Foreign
+from emolab.models.lstm_classifier import LSTMClassifier
 from emolab.models.mask_unet import MaskUNet
 from emolab.models.residual_face import ResidualFaceNetwork
 from emolab.models.soundnet import SoundNet, soundnet_features, soundnet_input, soundnet_steps

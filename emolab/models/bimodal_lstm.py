@@ -9,14 +9,14 @@ from emolab.nn.standardise import Standardise
 
 
 class LSTMRoad(Module):
-    """A sequence to the last state of an LSTM.
+    """A sequence to the last state of an LSTM of one or more layers.
 
     Shapes    x (N, T, D), lengths (N,) -> h (N, hidden)
     """
 
-    def __init__(self, D, hidden, *, rng=None, dtype=np.float32):
+    def __init__(self, D, hidden, *, layers=1, rng=None, dtype=np.float32):
         self.standardise = Standardise(D, dtype)
-        self.lstm = LSTM(D, hidden, rng=rng, dtype=dtype)
+        self.lstm = LSTM(D, hidden, layers=layers, rng=rng, dtype=dtype)
 
     def forward(self, x, lengths=None):
         """x (N, T, D), lengths (N,) -> h (N, hidden)."""

@@ -63,3 +63,9 @@ class DescriptorAndVGG(Module):
         """dlogits (N, C) -> dx (N, S, S, 1) or None where frozen blocks end the way down, dv (N, D)."""
         dx, dv = mean_decision_backward(dy, self.cache)
         return self.vgg.backward(dx), self.descriptor.backward(dv)
+
+    def backward_to_parameters(self, dy):
+        """As backward, without dx and dv."""
+        dx, dv = mean_decision_backward(dy, self.cache)
+        self.vgg.backward_to_parameters(dx)
+        self.descriptor.backward_to_parameters(dv)

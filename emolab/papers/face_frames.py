@@ -11,16 +11,15 @@ BLANK = 1.0  # grey levels; pictures that deviate less from one colour show noth
 SHIFT = 2  # pixels by which a frame is moved at random while a network learns
 
 
-def faces(clips, settings, wanted=True):
-    """Return the face frames of each clip, a list of (F, S, S, 3), uint8.
+def faces(clips, fps, face, crop, show=True):
+    """Return the face frames of each clip, a list of (F, face, face, 3), uint8.
 
-    The pictures at settings.fps by time, of each the square in the middle, S = settings.face. That square
+    The pictures at `fps` by time, of each the square in the middle, `crop` of the shorter side. That square
     stands for the box of a face detector: it is right where the film keeps the head in the middle.
-    settings  of any system: its fps, face and crop
     Errors    DataError, naming the clip
     """
-    asked = {"fps": settings.fps, "face": settings.face, "crop": settings.crop}
-    return kept_features("faces", clips, asked, lambda clip: face_frames(clip, **asked), "faces", show=wanted)
+    asked = {"fps": fps, "face": face, "crop": crop}
+    return kept_features("faces", clips, asked, lambda clip: face_frames(clip, **asked), "faces", show=show)
 
 
 def face_frames(clip, fps, face, crop):

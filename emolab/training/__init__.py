@@ -8,7 +8,7 @@ from emolab.training.cross_validate import CrossValidation, cross_validate
 from emolab.training.fit import fit
 from emolab.training.folds import GroupKFold, KFold, LeaveOneGroupOut
 from emolab.training.freeze_schedule import FreezeSchedule
-from emolab.training.history import Epoch, History
+from emolab.training.history import Epoch, Histories, History
 from emolab.training.leak import Leak, leak
 from emolab.training.metrics import (
     FoldSummary,

@@ -100,3 +100,11 @@ class History:
             raise FileError(f"{path}: cannot be read ({error.strerror})") from error
         except ValueError as error:
             raise FormatError(f"{path}: {error}") from error
+
+
+class Histories(dict):
+    """The histories of networks that were trained beside each other, {name: History}."""
+
+    def to_dict(self):
+        """Return what JSON can hold."""
+        return {name: history.to_dict() for name, history in self.items()}

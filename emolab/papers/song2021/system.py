@@ -61,7 +61,7 @@ class System(PaperSystem):
 
     def look(self, clips, show=True):
         """Return the face frames of each clip, [(F, S, S, 3)]."""
-        return faces(clips, self.settings, show)
+        return faces(clips, self.settings.fps, self.settings.face, self.settings.crop, show)
 
     def _inputs(self, features, modality=None, show=False):
         """From what `read` gives to what the network takes, for one modality or both."""
