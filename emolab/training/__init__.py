@@ -21,4 +21,5 @@ from emolab.training.metrics import (
 )
 from emolab.training.plots import plot_confusion, plot_curves, plot_folds, save_figure
 from emolab.training.predict import predict, predict_logits, predict_outputs, predict_probabilities
+from emolab.training.train_soundnet import ImageTeacher, train_soundnet
 from emolab.training.weight_curve_plot import plot_weight_curve
