@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from benchmarks.torch_layouts import image, inference, layouts
 from benchmarks.torch_threads import same_threads
 from benchmarks.work import Sides, Work, at_least, relative
 from emolab.core.threads import one_pool
@@ -26,14 +27,6 @@ def works():
     ]
 
 
-def _layouts(torch):
-    return {"NCHW": torch.contiguous_format, "channels last": torch.channels_last}
-
-
-def _image(torch, x, layout):
-    return torch.from_numpy(x).permute(0, 3, 1, 2).contiguous(memory_format=layout)
-
-
 def _conv(N, side, C):
     def prepare(torch):
         from emolab.nn import Conv2d
@@ -52,12 +45,12 @@ def _conv(N, side, C):
         same_threads(torch)
         dx, dW, db = both(), ours.W.grad, ours.b.grad
         peers, gaps = {}, []
-        for name, layout in _layouts(torch).items():
+        for name, layout in layouts(torch).items():
             conv = torch.nn.Conv2d(C, C, 3, padding=1)
             conv.weight.data = torch.from_numpy(ours.W.value.transpose(3, 2, 0, 1).copy())
             conv.bias.data = torch.from_numpy(ours.b.value.copy())
             conv = conv.to(memory_format=layout)
-            tx, tdy = _image(torch, x, layout).requires_grad_(), _image(torch, dy, layout)
+            tx, tdy = image(torch, x, layout).requires_grad_(), image(torch, dy, layout)
             conv(tx).backward(tdy)
             gaps += [relative(dx, tx.grad.permute(0, 2, 3, 1).numpy()), relative(db, conv.bias.grad.numpy()),
                      relative(dW, conv.weight.grad.permute(2, 3, 1, 0).numpy())]  # fmt: skip
@@ -118,22 +111,11 @@ def _vgg(N):
         if torch is None:
             return Sides(run, {})
         same_threads(torch)
-        y, peers, gaps = run(), {}, []
-        for name, layout in _layouts(torch).items():
-            theirs, tx = _torch_vgg16(torch, ours, layout, 0.5).eval(), _image(torch, x, layout)
-            peers[f"PyTorch, {name}"] = _inference(torch, theirs, tx)
-            gaps.append(relative(y, peers[f"PyTorch, {name}"]().numpy()))
-        return Sides(run, peers, max(gaps))
+        build = lambda layout: _torch_vgg16(torch, ours, layout, 0.5).eval()  # noqa: E731
+        peers, gap = inference(torch, build, x, run())
+        return Sides(run, peers, gap)
 
     return prepare
-
-
-def _inference(torch, theirs, x):
-    def run():
-        with torch.inference_mode():
-            return theirs(x)
-
-    return run
 
 
 def _vgg_step(N):
@@ -148,8 +130,8 @@ def _vgg_step(N):
         if torch is not None:
             same_threads(torch)
             y = ours.eval().forward(x)
-            for name, layout in _layouts(torch).items():
-                theirs, tx = _torch_vgg16(torch, ours, layout, 0.5), _image(torch, x, layout)
+            for name, layout in layouts(torch).items():
+                theirs, tx = _torch_vgg16(torch, ours, layout, 0.5), image(torch, x, layout)
                 gaps.append(relative(y, theirs.eval()(tx).detach().numpy()))
                 peers[f"PyTorch, {name}"] = _torch_step(torch, theirs.train(), tx, torch.from_numpy(labels))
             ours.train()

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from benchmarks.torch_layouts import inference
 from benchmarks.torch_threads import same_threads
-from benchmarks.work import Sides, Work, relative
+from benchmarks.work import Sides, Work
 from emolab.core.threads import one_pool
 
 CLASSES, SIDE = 7, 299
@@ -13,12 +14,12 @@ def works():
     """Return the rows."""
     title, size = "Inception-ResNet-v2 inference", f"N 1, {SIDE} x {SIDE} x 3"
     return [
-        Work("inception-figures", title, f"{size}, 5/10/5 blocks", _inference("figures"), "torch", None, True),
-        Work("inception-released", title, f"{size}, 10/20/10", _inference("released"), "torch", None, True),
+        Work("inception-figures", title, f"{size}, 5/10/5", _picture("figures"), "torch", None, True),
+        Work("inception-released", title, f"{size}, 10/20/10", _picture("released"), "torch", None, True),
     ]
 
 
-def _inference(layout):
+def _picture(layout):
     def prepare(torch):
         from emolab.models import InceptionResNetV2
 
@@ -34,20 +35,8 @@ def _inference(layout):
         from benchmarks.peers.inception_torch import NETWORKS, copied
 
         same_threads(torch)
-        y, peers, gaps = run(), {}, []
-        for name, order in (("NCHW", torch.contiguous_format), ("channels last", torch.channels_last)):
-            theirs = copied(NETWORKS[layout](CLASSES), ours).eval().to(memory_format=order)
-            tx = torch.from_numpy(x).permute(0, 3, 1, 2).contiguous(memory_format=order)
-            peers[f"PyTorch, {name}"] = _their_run(torch, theirs, tx)
-            gaps.append(relative(y, peers[f"PyTorch, {name}"]().numpy()))
-        return Sides(run, peers, max(gaps))
+        build = lambda order: copied(NETWORKS[layout](CLASSES), ours).eval().to(memory_format=order)  # noqa: E731
+        peers, gap = inference(torch, build, x, run())
+        return Sides(run, peers, gap)
 
     return prepare
-
-
-def _their_run(torch, theirs, x):
-    def run():
-        with torch.inference_mode():
-            return theirs(x)
-
-    return run

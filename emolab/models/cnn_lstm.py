@@ -25,8 +25,8 @@ class CNNLSTM(Module):
                 p_t = max of y over `pool` steps;  h = LSTM(p);  logits = h_last W + b
     Shapes      x (N, T, D), lengths (N,) -> logits (N, C); softmax makes them probabilities
     Source      liu2021 CNN-LSTM, Figure 2
-    Note        The paper gives neither the pool's size nor where the ReLU stands; a ReLU gives the same before
-                and after a max pool. What the padding holds changes neither results nor gradients.
+    Note        The paper gives neither the pool's size nor where the ReLU stands; before and after a max pool
+                it gives the same. What the padding holds changes neither results nor gradients.
     """
 
     def __init__(

@@ -30,8 +30,8 @@ def dropped_lstm_forward(x, h0, c0, r, Wx, Wh, b, lengths=None, scale=1.0):
               c_t = f * c_{t-1} + i * g;  h_t = o * tanh(c_t)
     Shapes    x (N, T, D), h0, c0 and r (N, H), Wx (D, 4H), Wh (H, 4H), b (4H,), lengths (N,)
               -> h (N, T, H), cache
-    Source    liu2021 CNN-LSTM, "the ratio of discarded linear transformations in the recursive state"; Gal and
-              Ghahramani 2016 for one mask a sequence
+    Source    liu2021 CNN-LSTM: a share of the recurrent state is dropped; Gal and Ghahramani 2016: one mask
+              a sequence
     Note      What goes out is not masked, nor is the cell. It has no kernel: inference is `lstm_forward`,
               which has one.
     """

@@ -34,8 +34,9 @@ def turned(array):
 
 
 NAMES = {
-    "convolutions.0.W": "first.weight", "convolutions.0.b": "first.bias", "convolutions.1.W": "second.weight",
-    "convolutions.1.b": "second.bias", "lstm.cells.0.Wx": "cell.weight_ih", "lstm.cells.0.Wh": "cell.weight_hh",
+    "convolutions.0.W": "first.weight", "convolutions.0.b": "first.bias",
+    "convolutions.1.W": "second.weight", "convolutions.1.b": "second.bias",
+    "lstm.cells.0.Wx": "cell.weight_ih", "lstm.cells.0.Wh": "cell.weight_hh",
     "lstm.cells.0.b": "cell.bias_ih", "head.dense.W": "dense.weight", "head.dense.b": "dense.bias",
     "head.out.W": "out.weight", "head.out.b": "out.bias",
 }  # fmt: skip
