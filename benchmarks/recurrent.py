@@ -1,8 +1,11 @@
-"""Training steps of GRU, LSTM and of song2021's audio network, beside PyTorch on the CPU.
+"""Training steps of recurrent layers, attention and song2021's audio network, beside PyTorch on the CPU.
 
-A step is forward, backward with a given gradient of the output (or the loss of the network), and Adam.
+A step is forward, backward with a given gradient of the output (or the loss of the network), and Adam; an
+epoch is as many steps as the clips make batches, each gathered from the clips.
 PyTorch computes no gradient of the input where nothing asks for it; emolab always does, and that counts.
 """
+
+from functools import partial
 
 import numpy as np
 
@@ -10,6 +13,7 @@ from benchmarks.torch_threads import same_threads
 from benchmarks.work import Sides, Work, at_least, relative
 from emolab.core.threads import one_pool
 
+N, T, D, CLASSES = 32, 110, 13, 8  # of song2021's audio network
 SIZES = (  # name, layers, N, T, D, H, large
     ("128", 1, 32, 300, 39, 128, False),
     ("256", 1, 32, 300, 39, 256, True),
@@ -29,21 +33,30 @@ def works():
                 "torch", TARGET, large,
             ))  # fmt: skip
     size = "N 32, T 70-110, D 13, 3 x H 256"
+    for clips, work, large in ((N, "step", False), (480, "epoch", True)):
+        end, size = ("", size) if clips == N else ("-epoch", f"{clips} clips, {size}")
+        for name, title, network in (
+            ("song2021-printed", f"attention-GRU {work}, as printed", _printed),
+            ("song2021-torch", f"attention-GRU {work}, PyTorch's GRU", _fast),
+        ):
+            prepare = partial(network, clips=clips)
+            found.append(Work(name + end, title, size, prepare, "torch", TARGET, large))
     return found + [
-        Work("song2021-printed", "attention-GRU step, as printed", size, _printed, "torch", TARGET),
-        Work("song2021-torch", "attention-GRU step, PyTorch's GRU", size, _fast, "torch", TARGET),
-    ]
+        Work("rnn-256", "Elman network training step", "1 x H 256, N 32, T 300, D 39",
+             _layer("rnn", 1, 32, 300, 39, 256), "torch"),
+        Work("soft-attention", "soft attention, both ways", "N 32, T 110, D 256, A 256", _attention, "torch"),
+    ]  # fmt: skip
 
 
 def _layer(kind, layers, N, T, D, H):
     def prepare(torch):
-        from emolab.nn import GRU, LSTM, Adam
+        from emolab.nn import GRU, LSTM, RNN, Adam
 
         rng = np.random.default_rng(0)
         x = rng.standard_normal((N, T, D)).astype(np.float32)
         dy = rng.standard_normal((N, T, H)).astype(np.float32) / N
         settings = {"update": "past", "reset": "after"} if kind == "gru" else {}  # as PyTorch's
-        ours = (GRU if kind == "gru" else LSTM)(D, H, layers=layers, rng=1, **settings)
+        ours = {"gru": GRU, "lstm": LSTM, "rnn": RNN}[kind](D, H, layers=layers, rng=1, **settings)
         peers, difference = {}, None
         if torch is not None:
             same_threads(torch)
@@ -69,7 +82,7 @@ def _torch_layer(torch, kind, ours, D, H, layers):
     from emolab.nn import from_torch_layout
 
     torch.manual_seed(0)
-    theirs = (torch.nn.GRU if kind == "gru" else torch.nn.LSTM)(D, H, layers, batch_first=True)
+    theirs = getattr(torch.nn, kind.upper())(D, H, layers, batch_first=True)
     arrays = {name: value.detach().numpy().copy() for name, value in theirs.named_parameters()}
     ours.load_state_dict(from_torch_layout(arrays, kind))
     return theirs
@@ -87,7 +100,7 @@ def _gap(torch, ours, theirs, kind, x, dy):
     ours.zero_grad()
     ours.backward(dy)
     for name, parameter in ours.parameters().items():
-        if kind == "gru" or not name.endswith(".b"):  # the LSTM's b stands for both of PyTorch's
+        if kind == "gru" or not name.endswith(".b"):  # elsewhere b stands for both of PyTorch's
             gaps.append(relative(parameter.grad, wanted[name]))
     return max(gaps)
 
@@ -104,58 +117,90 @@ def _torch_step(torch, theirs, x, dy):
     return step
 
 
-def _printed(torch):
+def _printed(torch, clips):
     """song2021's own convention, which no layer of PyTorch has."""
-    sides = _network(torch, {}, lambda own, peer: peer, "TorchScript loop")
+    sides = _network(torch, {}, lambda own, peer: peer, "TorchScript loop", clips)
     return sides._replace(note="no layer of PyTorch has the printed convention: it loops in TorchScript")
 
 
-def _fast(torch):
+def _fast(torch, clips):
     """The same network in the convention of torch.nn.GRU, so that PyTorch may use its own layer."""
-    sides = _network(torch, {"update": "past", "reset": "after"}, _with_layer, "nn.GRU")
+    sides = _network(torch, {"update": "past", "reset": "after"}, _with_layer, "nn.GRU", clips)
     return sides._replace(note="the convention of torch.nn.GRU on both sides, PyTorch's fastest way")
 
 
-def _network(torch, settings, change, label):
+def _network(torch, settings, change, label, clips):
     from emolab.models import AttentionGRU
     from emolab.nn import Adam, softmax_cross_entropy
+    from emolab.training.batches import Samples, batch_rows
 
     rng = np.random.default_rng(0)
-    N, T, D, classes = 32, 110, 13, 8
-    lengths = rng.integers(70, T + 1, N)
+    lengths = rng.integers(70, T + 1, clips)
     lengths[0] = T
-    x = rng.standard_normal((N, T, D)).astype(np.float32)
-    x[np.arange(T) >= lengths[:, None]] = 0
-    labels = rng.integers(0, classes, N)
-    ours = AttentionGRU(D, classes, rng=1, **settings)
+    samples = Samples([rng.standard_normal((length, D)).astype(np.float32) for length in lengths])
+    labels = rng.integers(0, CLASSES, clips)
+    order = batch_rows(clips, N, rng)
+    ours = AttentionGRU(D, CLASSES, rng=1, **settings)
     peers, difference = {}, None
     if torch is not None:
         from benchmarks.peers.song2021_torch import TorchAttentionGRU
 
         same_threads(torch)
         theirs = change(ours, TorchAttentionGRU(ours))
-        given = torch.from_numpy(x), torch.from_numpy(lengths)
-        targets = torch.from_numpy(labels)
-        difference = relative(ours.forward(x, lengths), theirs(*given).detach().numpy())
+        first = samples.batch(order[0])
+        difference = relative(ours.forward(*first), theirs(*map(torch.from_numpy, first)).detach().numpy())
         trained = [p for p in theirs.parameters() if p.requires_grad]
         their_adam = torch.optim.Adam(trained, 1e-4, fused=True)
 
-        def their_step():
-            their_adam.zero_grad()
-            torch.nn.functional.cross_entropy(theirs(*given), targets).backward()
-            their_adam.step()
+        def their_steps():
+            for rows in order:
+                their_adam.zero_grad()
+                logits = theirs(*map(torch.from_numpy, samples.batch(rows)))
+                torch.nn.functional.cross_entropy(logits, torch.from_numpy(labels[rows])).backward()
+                their_adam.step()
 
-        peers = {label: their_step}
+        peers = {label: their_steps}
     adam = Adam(ours, 1e-4)
 
-    def step():
+    def steps():
         with one_pool():  # as training.fit does
-            adam.zero_grad()
-            _, dlogits = softmax_cross_entropy(ours.forward(x, lengths), labels)
-            ours.backward(dlogits)
-            adam.step()
+            for rows in order:
+                adam.zero_grad()
+                _, dlogits = softmax_cross_entropy(ours.forward(*samples.batch(rows)), labels[rows])
+                ours.backward(dlogits)
+                adam.step()
 
-    return Sides(step, peers, difference)
+    return Sides(steps, peers, difference)
+
+
+def _attention(torch):
+    """Soft attention asked by the last state, forward and backward."""
+    from emolab.nn import soft_attention_backward, soft_attention_forward
+
+    rng = np.random.default_rng(0)
+    H = 256
+    shapes = (N, T, H), (N, H), (H, H), (H, H), (H,)
+    arrays = [rng.standard_normal(shape).astype(np.float32) / 16 for shape in shapes]
+    dz = rng.standard_normal((N, H)).astype(np.float32)
+
+    def own():
+        with one_pool():
+            z, cache = soft_attention_forward(*arrays)
+            return z, *soft_attention_backward(dz, cache)
+
+    if torch is None:
+        return Sides(own, {})
+    same_threads(torch)
+    given = [torch.tensor(array, requires_grad=True) for array in arrays]
+
+    def theirs():
+        x, q, Wx, Wc, v = given
+        a = torch.softmax(torch.tanh(x @ Wx + (q @ Wc)[:, None]) @ v, dim=1)
+        z = (a[:, None] @ x)[:, 0]
+        return z.detach(), *torch.autograd.grad(z, given, torch.from_numpy(dz))
+
+    difference = max(relative(a, b.numpy()) for a, b in zip(own(), theirs()))
+    return Sides(own, {"autograd": theirs}, difference)
 
 
 def _with_layer(ours, theirs):
