@@ -38,23 +38,26 @@ def _forward(x, y, winner, kh, kw, sh, sw, top, left):
 
 
 @jit
-def _backward(dy, winner, dx, kw, sh, sw, top, left):
+def _backward(dy, winner, dx, kh, kw, sh, sw, top, left):
+    """Every tap of a window takes dy where it won, else 0: without a jump, all channels at once."""
     N, Ho, Wo, C = dy.shape
     for n in range(N):
         for u in range(Ho):
             for v in range(Wo):
-                for c in range(C):
-                    tap = winner[n, u, v, c]
-                    h, w = u * sh + tap // kw - top, v * sw + tap % kw - left
-                    if 0 <= h < dx.shape[1] and 0 <= w < dx.shape[2]:
-                        dx[n, h, w, c] += dy[n, u, v, c]
+                d, won = dy[n, u, v], winner[n, u, v]
+                for i in range(max(0, top - u * sh), min(kh, dx.shape[1] + top - u * sh)):
+                    for j in range(max(0, left - v * sw), min(kw, dx.shape[2] + left - v * sw)):
+                        target = dx[n, u * sh + i - top, v * sw + j - left]
+                        tap = i * kw + j
+                        for c in range(C):
+                            target[c] += d[c] if won[c] == tap else 0
 
 
 def max_pool_forward(x, size, stride=None, padding="valid"):
     grid = pooling_grid("max_pool_forward", x.shape[1:3], size, stride, padding)
     x = np.ascontiguousarray(x)
     y = np.empty((len(x), *grid.out, x.shape[3]), x.dtype)
-    winner = np.empty(y.shape, np.int32)
+    winner = np.empty(y.shape, np.uint8 if grid.kernel[0] * grid.kernel[1] <= 256 else np.int32)
     places = (*grid.kernel, *grid.stride, *grid.before)
     run_pieces(lambda a, b: _forward(x[a:b], y[a:b], winner[a:b], *places), len(x), 1)
     return y, MaxPoolCache(winner, x.shape, grid)
@@ -64,6 +67,6 @@ def max_pool_backward(dy, cache):
     winner, shape, grid = cache
     dy = np.ascontiguousarray(dy)
     dx = np.zeros(shape, dy.dtype)
-    places = (grid.kernel[1], *grid.stride, *grid.before)
+    places = (*grid.kernel, *grid.stride, *grid.before)
     run_pieces(lambda a, b: _backward(dy[a:b], winner[a:b], dx[a:b], *places), len(dy), 1)
     return dx
