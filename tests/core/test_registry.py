@@ -29,7 +29,7 @@ def test_a_cache_goes_back_to_the_face_that_made_it(monkeypatch):
     with emolab.use("numba"):
         y, cache = dense_forward(*inputs())
     called = []
-    monkeypatch.setattr("emolab.kernels.dense.run_pieces", lambda *a: called.append(a) or [])
+    monkeypatch.setattr("emolab.kernels.dense.matmul", lambda a, b: called.append(a) or a @ b)
     with emolab.use("numpy"):
         dense_backward(np.ones_like(y), cache)
     assert called
