@@ -4,8 +4,10 @@
     gemm(a, b, out=None, add=False)        always our own: float32 or float64, any shape and strides
 
 The right operand is packed part by part into panels that stay in the caches, and multiplied tile by tile
-(`packed_product`, `micro_kernel`). Large products are cut over threads, by columns where there are as many
-as rows, else by rows; each element is the same sum in the same order whatever the cut.
+(`packed_product`, `micro_kernel`). A layer's weights are many and the rows of its batch few; then packing the
+weights would take as long as the product, so it is turned, out^T = b^T a^T, and the batch is packed. Large
+products are cut over threads, by columns where there are as many as rows, else by rows. Each element is the
+same sum in the same order whatever the way and the cut.
 There is no formula to it but `a @ b`, so the registry does not know it; its rows are in benchmarks/products.
 """
 
@@ -86,17 +88,33 @@ def gemm(a, b, out=None, add=False):
     out = _ready(a, b, out, add)
     if not (a.dtype == b.dtype == out.dtype and a.dtype in (np.float32, np.float64)):
         raise ArgumentError(f"gemm: float32 or float64 alike, not {a.dtype}, {b.dtype} and {out.dtype}")
-    if not out.size:
-        return out
+    if out.size:
+        _gemm(*((b.T, a.T, out.T) if _turned(a, b) else (a, b, out)), add)
+    return out
+
+
+def _gemm(a, b, out, add):
     if numba.config.DISABLE_JIT:
         room = aligned_empty(panels_size(*b.shape, b.itemsize), b)
         pack_columns_into(b, room)
-        multiply_packed(a, room, b.shape[1], out, add)
+        with one_pool():
+            multiply_packed(a, room, b.shape[1], out, add)
     elif out.shape[1] >= out.shape[0]:
         _by_columns(a, b, out, add, VECTORS * VECTOR_BYTES // b.itemsize)
     else:
         _by_rows(a, b, out, add)
-    return out
+
+
+def _turned(a, b):
+    """Return whether packing a^T takes less than packing b, in copies of a value in a row.
+
+    Measured: a value from a row of another matrix than the one before takes 3, a value of the result that
+    lies apart from its neighbour 6. Rows of a that do not fill half a vector waste what that gains.
+    """
+    (M, K), N = a.shape, b.shape[1]
+    straight = K * N * (1 if b.strides[1] == b.itemsize else 3)
+    turned = K * M * (1 if a.strides[0] == a.itemsize else 3) + 6 * M * N
+    return turned < straight and (2 * M * a.itemsize >= VECTOR_BYTES or b.strides[1] != b.itemsize)
 
 
 def _ready(a, b, out, add):
@@ -143,10 +161,10 @@ def _blas(a, b, out, add):
 
 
 # Measured beside OpenBLAS 0.3 on one core with AVX-512, float32 and float64 (benchmarks/products.py has the
-# rows): from 2^19 multiplications on ours is 1.2 to 3 times as fast, below it 5 us of preparation count
-# (64 x 64 x 64: 0.7 times). Packing has to pay: b is read once, so one row of a is 4 times slower than BLAS,
-# two are faster, but 32 where b's rows are not contiguous. Fewer than 4 columns leave the vectors empty.
-# With vectors of 32 bytes the two are equal (0.8 to 1.2), with 16 BLAS is 3 times as fast.
+# rows): from 2^19 multiplications on ours is 1.2 to 3 times as fast; below it the 5 us before the first of
+# them count (64 x 64 x 64: 0.7 times). A single row is read faster than it is packed (0.2 times), and fewer
+# than 4 columns leave the vectors empty. With vectors of 32 bytes the two are equal (0.8 to 1.2 times), with
+# 16 BLAS, which does not depend on what the compiler may assume of the CPU, is 3 times as fast.
 LEAST = 1 << 19
 
 
@@ -157,8 +175,8 @@ def _own(a, b, out):
         VECTOR_BYTES == 64
         and not numba.config.DISABLE_JIT
         and M * K * N >= LEAST
+        and M >= 2
         and N >= 4
-        and M >= (2 if b.strides[1] == b.itemsize else 32)
         and a.dtype == b.dtype == out.dtype
         and a.dtype in (np.float32, np.float64)
         and a.flags.aligned
