@@ -122,44 +122,62 @@ def im2col_forward(x, W, b, grid):
     return y
 
 
-def im2col_backward(dy, x, W, grid, input_gradient=True):
-    """Return dx, dW, db; dx is None where it is not wanted."""
+def im2col_weight_gradient(dy, x, W, grid):
+    """Return dW and db."""
     Cin, Cout = W.shape[2:]
     Ho, Wo = grid.out
     flat = dy.reshape(-1, Cout)  # (N*Ho*Wo, Cout)
-    matrix = W.reshape(-1, Cout)  # (kh*kw*Cin, Cout)
-    packed = pack_columns(matrix.T) if input_gradient else None
+    shape = W.size // max(1, Cout), Cout  # (kh*kw*Cin, Cout)
     rows = x.reshape(len(x) * x.shape[1], x.shape[2] * x.shape[3])  # (N*H, W*Cin)
-    plain, block, places = _is_plain(grid), _block(grid, len(matrix)), _places(x, grid)
-    dx = (np.empty if plain else np.zeros)(x.shape, x.dtype) if input_gradient else None
+    plain, block, places = _is_plain(grid), _block(grid, shape[0]), _places(x, grid)
 
     def piece(start, stop):
-        """Whole images, because neighbouring windows add to the same pixels."""
-        dmatrix, db = np.zeros(matrix.shape, x.dtype), np.zeros(Cout, x.dtype)
-        for first in range(start * Ho, stop * Ho, block):
-            last = min(first + block, stop * Ho)
+        dmatrix, db = np.zeros(shape, x.dtype), np.zeros(Cout, x.dtype)
+        for first in range(start, stop, block):
+            last = min(first + block, stop)
             here = slice(first * Wo, last * Wo)
             part = flat[here]
             if plain:
                 columns = x.reshape(-1, Cin)[here]
             else:
-                columns = workspace("columns", (len(part), len(matrix)), x.dtype)
+                columns = workspace("columns", (len(part), shape[0]), x.dtype)
                 gather(rows, columns, first, last - first, *places)
             right = workspace("dy", (panels_size(len(part), Cout, x.itemsize),), x.dtype)
             pack_columns_into(part, right)
             multiply_packed(columns.T, right, Cout, dmatrix, True)
             _add_rows(part, db)
-            if dx is None:
-                continue
-            target = dx.reshape(-1, Cin)[here] if plain else columns
-            multiply_packed(part, packed, len(matrix), target, False)
-            if not plain:
-                scatter(columns, dx.reshape(rows.shape), first, last - first, *places)
         return dmatrix, db
 
-    sums = run_pieces(piece, len(x), max(1, SHARE // max(1, Ho * Wo)))
-    dmatrix, db = np.zeros(matrix.shape, x.dtype), np.zeros(Cout, x.dtype)
+    sums = run_pieces(piece, len(x) * Ho, max(1, SHARE // max(1, Wo)))
+    dmatrix, db = np.zeros(shape, x.dtype), np.zeros(Cout, x.dtype)
     for first, second in sums:
         dmatrix += first
         db += second
-    return dx, dmatrix.reshape(W.shape), db
+    return dmatrix.reshape(W.shape), db
+
+
+def im2col_input_gradient(dy, x, W, grid):
+    """Return dx."""
+    Cin, Cout = W.shape[2:]
+    Ho, Wo = grid.out
+    flat = dy.reshape(-1, Cout)  # (N*Ho*Wo, Cout)
+    size = W.size // max(1, Cout)  # kh*kw*Cin
+    packed = pack_columns(W.reshape(size, Cout).T)
+    plain, block, places = _is_plain(grid), _block(grid, size), _places(x, grid)
+    dx = (np.empty if plain else np.zeros)(x.shape, x.dtype)
+    rows = dx.reshape(len(x) * x.shape[1], x.shape[2] * x.shape[3])  # (N*H, W*Cin)
+
+    def piece(start, stop):
+        """Whole images, because neighbouring windows add to the same pixels."""
+        for first in range(start * Ho, stop * Ho, block):
+            last = min(first + block, stop * Ho)
+            part = flat[first * Wo : last * Wo]
+            if plain:
+                multiply_packed(part, packed, size, dx.reshape(-1, Cin)[first * Wo : last * Wo], False)
+                continue
+            columns = workspace("columns", (len(part), size), x.dtype)
+            multiply_packed(part, packed, size, columns, False)
+            scatter(columns, rows, first, last - first, *places)
+
+    run_pieces(piece, len(x), max(1, PIXELS // max(1, Ho * Wo)))
+    return dx

@@ -20,7 +20,11 @@ def conv2d(rng, dtype):
             (2, 3, 4, 2, 1, 5, 2, {"padding": (1, 1, 4, 4), "stride": (1, 3)}),
             (40, 12, 11, 3, 3, 3, 6, {"padding": 1}),  # several pieces and blocks
             (0, 5, 5, 2, 3, 3, 2, {}),
-            (2, 3, 9, 5, 1, 7, 4, {"padding": "same"}),
+            (2, 3, 9, 5, 1, 7, 4, {"padding": "same"}),  # rows of 8 pixels or more: by rows
+            (2, 9, 8, 4, 3, 5, 50, {"padding": (1, 2, 3, 2), "stride": (1, 2)}),
+            (5, 9, 12, 3, 3, 3, 7, {"padding": (4, 1, 5, 0)}),
+            (3, 11, 9, 6, 5, 2, 5, {"padding": (4, 0, 1, 1), "flip": True}),
+            (30, 6, 31, 2, 2, 3, 3, {"stride": 3}),  # several pieces, pixels left over
             (2, 9, 3, 5, 7, 1, 4, {"padding": "same"}),
             (3, 12, 11, 20, 3, 3, 35, {"padding": (1, 0, 2, 3)}),  # from here on Winograd's, by tiles
             (2, 9, 13, 16, 3, 3, 16, {"padding": "same", "flip": True}),
