@@ -24,11 +24,15 @@ def add_parser(verbs):
     )  # fmt: skip
     parser.add_argument("system", choices=PAPERS, help="the paper")
     add_data_options(parser)
-    parser.add_argument("--modality", choices=("audio", "video", "joined"), default="joined")
+    parser.add_argument("--modality", choices=("audio", "video", "joined"), help="default: joined")
     parser.add_argument(
-        "--preset", default="paper",
+        "--preset",
         help="paper (the paper's settings, the default), laptop (small networks for two cores), or another "
         "preset of the system's own",
+    )
+    parser.add_argument(
+        "--row", type=int, metavar="N",
+        help="a row of the paper's table of results, which says preset and modality (zhu2022: 1 to 5)",
     )  # fmt: skip
     parser.add_argument("--folds", type=int, help="cross-validate in so many folds (song2021: 10)")
     parser.add_argument(
@@ -43,7 +47,9 @@ def add_parser(verbs):
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes",
                         help="change one setting of the preset, such as --set audio_hidden=128")  # fmt: skip
     parser.add_argument("--vgg-weights", metavar="FILE", help="pre-trained VGG16: .h5, .pth or .safetensors")
-    parser.add_argument("--out", metavar="FOLDER", help="where results go (default: runs/SYSTEM-MODALITY)")
+    parser.add_argument(
+        "--out", metavar="FOLDER", help="where results go (default: runs/SYSTEM-MODALITY or -rowN)"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with what the folder holds")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, help="in place of EMOLAB_THREADS")
@@ -57,13 +63,14 @@ def run(arguments):
 
     System = getattr(papers, arguments.system).System
     _check_together(arguments)
+    _choose_preset(arguments, System)
     if arguments.seed < 0:
         raise ArgumentError(f"--seed {arguments.seed}: it must be a whole number from 0")
     if arguments.threads is not None:
         emolab.set_threads(arguments.threads)
     changes = dict(_change(text) for text in arguments.changes)
     if arguments.epochs is not None:
-        changes["epochs"] = arguments.epochs
+        changes |= dict.fromkeys(System.epochs_of(arguments.modality), arguments.epochs)
     System.presets.of(arguments.preset, changes)  # names what is wrong before the options join the settings
     if arguments.vgg_weights is not None:
         if "vgg_weights" not in System.OPTIONS:
@@ -82,7 +89,10 @@ def run(arguments):
         _say(arguments, f"{len(clips.skipped)} files left out:")
         for path, reason in clips.skipped[:5]:
             _say(arguments, f"  {path}: {reason}")
-    out = Path(arguments.out or f"{FOLDER}/{arguments.system}-{arguments.modality}")
+    for line in system.plan():
+        _say(arguments, line)
+    name = arguments.modality if arguments.row is None else f"row{arguments.row}"
+    out = Path(arguments.out or f"{FOLDER}/{arguments.system}-{name}")
     _must_be_writable(out)
     work = _cross_validate if arguments.folds is not None else _train_once
     return work(arguments, System, clips, out, changes)
@@ -103,6 +113,24 @@ def _check_together(arguments):
     arguments.hold_out = 0.2 if arguments.hold_out is None else arguments.hold_out
     if not 0 <= arguments.hold_out < 1:
         raise ArgumentError(f"--hold-out {arguments.hold_out}: the share must be from 0 to below 1")
+
+
+def _choose_preset(arguments, System):
+    """Take preset and modality from --row where it is given, else from their own options."""
+    if arguments.row is not None:
+        if not System.ROWS:
+            raise ArgumentError(
+                f"--row {arguments.row}: {arguments.system} has no rows to choose from; choose with --preset "
+                "and --modality"
+            )
+        for name in ("preset", "modality"):
+            if getattr(arguments, name) is not None:
+                raise ArgumentError(f"--row says the {name} itself: leave --{name} out")
+        if arguments.row not in System.ROWS:
+            rows = ", ".join(map(str, System.ROWS))
+            raise ArgumentError(f"--row {arguments.row}: {arguments.system} has the rows {rows}")
+        arguments.preset, arguments.modality = System.ROWS[arguments.row]
+    arguments.preset, arguments.modality = arguments.preset or "paper", arguments.modality or "joined"
 
 
 def _cross_validate(arguments, System, clips, out, changes):
@@ -126,6 +154,8 @@ def _cross_validate(arguments, System, clips, out, changes):
     printed = System.printed.get(arguments.modality)
     lines = [f"note: {note}"] if note else []
     lines += protocol.table(result, arguments.split, arguments.system, printed)
+    if line := System.printed_line(arguments.preset, arguments.modality):
+        lines.append(line)
     chance = protocol.chance(clips)
     lines.append(f"always naming the most frequent class: {chance:.2%}")
     both = protocol.kept_leak(out)
@@ -174,6 +204,8 @@ def _train_once(arguments, System, clips, out, changes):
             f"{found['weighted_accuracy']:.2%}, mean recall {found['unweighted_accuracy']:.2%}"
             + (f"; note: {found['note']}" if "note" in found else "")
         )
+    if line := System.printed_line(arguments.preset, arguments.modality):
+        print(line)
     print(f"saved {out / 'system.npz'}; try: emolab predict {out / 'system.npz'} FILE")
     return 0
 

@@ -34,6 +34,7 @@ class PaperSystem:
     OPTIONS = ()  # what the constructor takes beside the settings
     attends = False  # whether `attention(clips, features)` can show where it looked
     printed = {}  # {modality: the paper's own mean, best, lowest and std over folds}
+    ROWS = {}  # {row of the paper's table of results: (preset, modality)}
 
     def __init__(self, modality="joined", preset="laptop", *, rng=0, **settings):
         if modality not in self.MODALITIES:
@@ -175,8 +176,21 @@ class PaperSystem:
             "confusion": confusion_matrix(true, predicted, n).tolist(),
         }
 
+    @classmethod
+    def printed_line(cls, preset, modality):
+        """Return the single figure that the paper prints for a preset, as a line of text, or None."""
+
+    @classmethod
+    def epochs_of(cls, modality):
+        """Return the settings that say how many epochs a modality's networks are trained."""
+        return ("epochs",)
+
     def check_options(self):
         """Say what is needed or does not fit, before any work."""
+
+    def plan(self):
+        """Return what is worth to be told before a training, as lines of text."""
+        return []
 
     def check_trained(self):
         """Raise NotFittedError before `train`."""

@@ -65,11 +65,15 @@ class System(PaperSystem):
     @classmethod
     def printed_line(cls, preset, modality):
         """Return what the paper prints for a preset, as a line of text, or None."""
-        rows = {**cls.ROWS, 2: ("paper", "audio"), 4: ("paper", "video"), 5: ("paper", "joined")}
-        for number, chosen in [*cls.ROWS.items(), *rows.items()]:
-            if chosen == (preset, modality):
-                return tables.printed_line(number)
-        return None
+        whole = {("paper", "audio"): 2, ("paper", "video"): 4, ("paper", "joined"): 5}
+        number = {**{row: n for n, row in cls.ROWS.items()}, **whole}.get((preset, modality))
+        return None if number is None else tables.printed_line(number)
+
+    @classmethod
+    def epochs_of(cls, modality):
+        """Return the settings that say how many epochs a modality's networks are trained."""
+        found = {"audio": ("epochs",), "video": ("face_epochs",)}
+        return found.get(modality, ("epochs", "face_epochs"))
 
     def check_options(self):
         """Say what is needed or does not fit, before any work."""
