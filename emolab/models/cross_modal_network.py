@@ -98,6 +98,8 @@ class CrossModalNetwork(Module):
     Note         liu2026 is silent on where the modalities' own decisions stand (on the mean of their shared
                  features), on what is rebuilt (each modality's features, pooled as the fused ones are) and by
                  which activation. `standardise.fit` and `video.standardise.fit` learn from the training part.
+                 With over="asks" each step that answers deals out a whole; summed over the steps that ask,
+                 and so in their mean, the weights drop out: pooled so, that reading hears no attention.
     """
 
     def __init__(
