@@ -21,6 +21,7 @@ from emolab.kernels.micro_kernel import VECTOR_BYTES, VECTORS
 from emolab.kernels.packed_product import (
     DEPTH,
     LONG,
+    TALL,
     aligned_empty,
     multiply_addresses,
     multiply_packed,
@@ -49,6 +50,28 @@ def _multiply(a, a_row, a_col, M, b, out, out_row, out_col, add, wide):
             )  # fmt: skip
 
 
+@jit
+def _multiply_apart(a, a_row, a_col, M, K, panels, out, add):
+    """As multiply_addresses where out's columns lie apart: by a matrix of TALL rows, copied along out."""
+    n, lanes = out.shape[1], VECTOR_BYTES // panels.itemsize
+    width = (n + lanes - 1) // lanes * lanes
+    room = aligned_empty(min(M, TALL) * width, panels).reshape(-1, width)
+    for top in range(0, M, TALL):
+        part = out[top : top + TALL]
+        if add:
+            for j in range(n):
+                for i in range(len(part)):
+                    room[i, j] = part[i, j]
+            room[:, n:] = 0
+        multiply_addresses(
+            a + top * a_row, a_row, a_col, len(part), K, panels, width,
+            room.ctypes.data, room.strides[0], room.strides[1], add,
+        )  # fmt: skip
+        for j in range(n):
+            for i in range(len(part)):
+                part[i, j] = room[i, j]
+
+
 def _by_columns(a, b, out, add, panel):
     M, K = a.shape
 
@@ -71,9 +94,11 @@ def _by_rows(a, b, out, add):
 
         def piece(start, stop, left=left, more=add or begin > 0):
             rows, aim = left[start:stop], out[start:stop]
-            multiply_addresses(
-                rows.ctypes.data, *rows.strides, *rows.shape, room, N, aim.ctypes.data, *aim.strides, more
-            )
+            place = rows.ctypes.data, *rows.strides, *rows.shape, room
+            if aim.strides[1] == aim.itemsize:
+                multiply_addresses(*place, N, aim.ctypes.data, *aim.strides, more)
+            else:
+                _multiply_apart(*place, aim, more)
 
         run_pieces(piece, M, -(-PIECE // max(1, len(part) * N)))
 
@@ -89,7 +114,7 @@ def gemm(a, b, out=None, add=False):
     if not (a.dtype == b.dtype == out.dtype and a.dtype in (np.float32, np.float64)):
         raise ArgumentError(f"gemm: float32 or float64 alike, not {a.dtype}, {b.dtype} and {out.dtype}")
     if out.size:
-        _gemm(*((b.T, a.T, out.T) if _turned(a, b) else (a, b, out)), add)
+        _gemm(*((b.T, a.T, out.T) if _turned(a, b, out) else (a, b, out)), add)
     return out
 
 
@@ -105,16 +130,17 @@ def _gemm(a, b, out, add):
         _by_rows(a, b, out, add)
 
 
-def _turned(a, b):
-    """Return whether packing a^T takes less than packing b, in copies of a value in a row.
+def _turned(a, b, out):
+    """Return whether out^T = b^T a^T takes less copying, in values copied with their neighbours.
 
-    Measured: a value from a row of another matrix than the one before takes 3, a value of the result that
-    lies apart from its neighbour 6. Rows of a that do not fill half a vector waste what that gains.
+    Measured: a value of an operand that has no neighbour takes 3, one of the result 5. Rows of a that do not
+    fill half a vector waste what that gains.
     """
-    (M, K), N = a.shape, b.shape[1]
-    straight = K * N * (1 if b.strides[1] == b.itemsize else 3)
-    turned = K * M * (1 if a.strides[0] == a.itemsize else 3) + 6 * M * N
-    return turned < straight and (2 * M * a.itemsize >= VECTOR_BYTES or b.strides[1] != b.itemsize)
+    (M, K), N, item = a.shape, b.shape[1], a.itemsize
+    alone = b.strides[1] != item
+    straight = (3 if alone else 1) * K * N + (1 if out.strides[1] == item else 5) * M * N
+    turned = (1 if a.strides[0] == item else 3) * K * M + (1 if out.strides[0] == item else 5) * M * N
+    return turned < straight and (alone or 2 * M * item > VECTOR_BYTES)
 
 
 def _ready(a, b, out, add):

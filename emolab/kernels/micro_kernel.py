@@ -152,21 +152,42 @@ def _dispatch(module, value, size):
                 builder.branch(after)
     builder.position_at_end(after)
     with builder.if_then(builder.not_(whole)):
-        adding = builder.icmp_unsigned("!=", add, add.type(0))
-        with cgutils.for_range(builder, rows) as i, cgutils.for_range(builder, n) as j:
-            offset = builder.add(builder.mul(i.index, small_row), builder.mul(j.index, size(_bytes(value))))
-            found = builder.load(builder.inttoptr(builder.add(small_address, offset), value.as_pointer()))
-            place = builder.add(
-                out, builder.add(builder.mul(i.index, out_row), builder.mul(j.index, out_col))
-            )
+        _copy_tile(
+            builder,
+            value,
+            (rows, small_row, out_row),
+            (n, size(_bytes(value)), out_col),
+            small_address,
+            out,
+            builder.icmp_unsigned("!=", add, add.type(0)),
+        )
+    builder.ret_void()
+    return function
+
+
+def _copy_tile(builder, value, rows, columns, source, target, adding):
+    """Emit a loop over (count, bytes in source, bytes in target) both ways, along target's memory."""
+    far = [
+        builder.select(builder.icmp_signed("<", x, x.type(0)), builder.neg(x), x)
+        for x in (rows[2], columns[2])
+    ]
+    turned = builder.icmp_signed("<", *far)
+    outer, inner = (
+        [builder.select(turned, x, y) for x, y in zip(*pair)] for pair in ((columns, rows), (rows, columns))
+    )
+    with cgutils.for_range(builder, outer[0]) as i:
+        source = builder.add(source, builder.mul(i.index, outer[1]))
+        target = builder.add(target, builder.mul(i.index, outer[2]))
+        with cgutils.for_range(builder, inner[0]) as j:
+            found = builder.add(source, builder.mul(j.index, inner[1]))
+            found = builder.load(builder.inttoptr(found, value.as_pointer()))
+            place = builder.add(target, builder.mul(j.index, inner[2]))
             place = builder.inttoptr(place, value.as_pointer())
             with builder.if_else(adding) as (then, otherwise):
                 with then:
                     builder.store(builder.fadd(builder.load(place), found), place)
                 with otherwise:
                     builder.store(found, place)
-    builder.ret_void()
-    return function
 
 
 def _prefetch(module):

@@ -124,6 +124,24 @@ def test_same_bits_however_it_is_cut(dtype, shape, monkeypatch):
         assert (gemm(a, b[:, start:stop]) == whole[:, start:stop]).all()
 
 
+@compiled
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_same_bits_turned_or_not(dtype, monkeypatch):
+    rng = np.random.default_rng(7)
+    a, b = rng.standard_normal((30, 600)).astype(dtype), rng.standard_normal((600, 900)).astype(dtype)
+    start = rng.standard_normal((30, 900)).astype(dtype)
+    found = []
+    for way in (True, False):
+        monkeypatch.setattr(products, "_turned", lambda *_, way=way: way)
+        for cut in (1 << 16, 1 << 30):
+            monkeypatch.setattr(products, "PIECE", cut)
+            found.append(
+                (gemm(a, b), gemm(a, b, start.copy(), True), gemm(a, b, np.empty((900, 30), dtype).T))
+            )
+    for other in found[1:]:
+        assert all((x == y).all() for x, y in zip(found[0], other))
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_nan_and_infinity_go_where_the_formula_sends_them(dtype):
     rng = np.random.default_rng(3)
