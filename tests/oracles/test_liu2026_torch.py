@@ -96,20 +96,20 @@ def cross_modal(peer, xa, la, xv, lv, labels):
     return outputs, loss + functional.mse_loss(ra, outputs[5]) + functional.mse_loss(rb, outputs[7])
 
 
-def hold(got, wanted, dtype, name, least=0):
+def assert_close(got, wanted, dtype, name, least=0):
     wanted = wanted.detach().numpy()
     assert got.shape == wanted.shape and got.dtype == wanted.dtype == dtype, name
     error = np.abs(got - wanted).max() / max(np.abs(wanted).max(), least)
     assert error <= TOLERANCE[dtype], (name, error)
 
 
-def hold_gradients(peer, tensors, found, dtype):
+def assert_gradients(peer, tensors, found, dtype):
     """Each relative to its largest entry; where all are rounding around 0, to 1e-4 of any gradient's."""
     least = 1e-4 * max(float(leaf.grad.abs().max()) for leaf in peer.leaves.values())
     for name, tensor, gradient in zip(("xa", "xv"), tensors, found):
-        hold(gradient, tensor.grad, dtype, name)
+        assert_close(gradient, tensor.grad, dtype, name)
     for name, parameter in peer.network.parameters().items():
-        hold(parameter.grad, peer.leaves[name].grad, dtype, name, least)
+        assert_close(parameter.grad, peer.leaves[name].grad, dtype, name, least)
 
 
 @DTYPES
@@ -126,11 +126,11 @@ def test_the_cross_modal_network(dtype, reading, over, heads):
     wanted, wanted_loss = cross_modal(peer, tensors[0], la, tensors[1], lv, labels)
     outputs = network.forward(xa, la, xv, lv)
     for name, got, output in zip(outputs._fields, outputs, wanted):
-        hold(got, output, dtype, name)
+        assert_close(got, output, dtype, name)
     loss, gradients = network.loss(outputs, labels)
     assert loss.dtype == dtype and abs(float(loss) / wanted_loss.item() - 1) <= TOLERANCE[dtype]
     wanted_loss.backward()
-    hold_gradients(peer, tensors, network.backward(*gradients), dtype)
+    assert_gradients(peer, tensors, network.backward(*gradients), dtype)
 
 
 @DTYPES
@@ -148,7 +148,7 @@ def test_its_logits_alone_by_cross_entropy(dtype):
         if name.startswith("rebuild"):
             leaf.grad = torch.zeros_like(leaf)
     _, dlogits = softmax_cross_entropy(network.forward(xa, la, xv, lv).logits, labels)
-    hold_gradients(peer, tensors, network.backward(dlogits), dtype)
+    assert_gradients(peer, tensors, network.backward(dlogits), dtype)
 
 
 @DTYPES
@@ -163,10 +163,10 @@ def test_the_baseline(dtype):
         last.append(h[torch.arange(N), torch.tensor(lengths) - 1])
     wanted = peer.dense("head.layers.2", torch.relu(peer.dense("head.layers.0", torch.cat(last, 1))))
     logits = network.forward(xa, la, xv, lv)
-    hold(logits, wanted, dtype, "logits")
+    assert_close(logits, wanted, dtype, "logits")
     d = np.random.default_rng(3).standard_normal(logits.shape).astype(dtype)
     wanted.backward(torch.tensor(d))
-    hold_gradients(peer, tensors, network.backward(d), dtype)
+    assert_gradients(peer, tensors, network.backward(d), dtype)
 
 
 @DTYPES
@@ -180,4 +180,4 @@ def test_the_divergence(dtype):
     wanted.backward()
     module = KLDivergence()
     assert float(module.forward(logits, targets)) == pytest.approx(wanted.item(), rel=TOLERANCE[dtype])
-    hold(module.backward(), theirs.grad, dtype, "logits")
+    assert_close(module.backward(), theirs.grad, dtype, "logits")

@@ -58,7 +58,7 @@ def distance(got, wanted):
     return np.abs(got - wanted).max() / np.abs(wanted).max()
 
 
-def hold_features(network, x):
+def assert_features(network, x):
     with torch.no_grad():
         wanted = run(peer(network).eval(), torch.tensor(x))
     for layer in layer_names():
@@ -67,7 +67,7 @@ def hold_features(network, x):
 
 
 def test_features_with_random_weights():
-    hold_features(alive(SoundNet(objects=60, scenes=40, width=1 / 4, rng=0)), noise(2, LEAST + 33_000))
+    assert_features(alive(SoundNet(objects=60, scenes=40, width=1 / 4, rng=0)), noise(2, LEAST + 33_000))
 
 
 @pytest.mark.parametrize("training", [True, False], ids=["train", "eval"])
@@ -124,4 +124,4 @@ def test_the_published_weights_on_real_speech(published, data_folder):
     found = published.features(x)
     assert np.isfinite(found).all() and found.shape[2] == 256 and (found > 0).mean() > 0.02
     np.testing.assert_array_equal(found, published.features(x))
-    hold_features(published, x)
+    assert_features(published, x)
