@@ -16,6 +16,7 @@ from emolab.models.lstm_classifier import LSTMClassifier
 from emolab.models.mask_unet import MaskUNet
 from emolab.models.residual_face import ResidualFaceNetwork
 from emolab.models.soundnet import SoundNet, soundnet_features, soundnet_input, soundnet_steps
+from emolab.models.speech_network import SpeechNetwork
 from emolab.models.transfer import transferred_vgg, vgg_stages
 from emolab.models.vgg import VGG
 from emolab.models.vgg_input import vgg_input

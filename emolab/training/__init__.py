@@ -10,6 +10,7 @@ from emolab.training.folds import GroupKFold, KFold, LeaveOneGroupOut
 from emolab.training.freeze_schedule import FreezeSchedule
 from emolab.training.history import Epoch, Histories, History
 from emolab.training.leak import Leak, leak
+from emolab.training.masks import BandAndTimeMasks
 from emolab.training.metrics import (
     FoldSummary,
     correlation,
