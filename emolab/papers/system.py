@@ -60,10 +60,11 @@ class PaperSystem:
         """Pictures a second that clips are to be read at, None for the file's own."""
         return getattr(self.settings, "fps", None)
 
-    def read(self, clips, show=True):
+    def read(self, clips, show=True, *, whole=True):
         """Return the features that need no training: {"audio": a value for each clip, "video": likewise}.
 
-        Of these what the modality needs; where both are needed, None stands for what a clip has not.
+        Of these what the modality needs; where both are needed, or with whole=False, None stands for what a
+        clip has not.
         Errors    DataError for no clip at all, and one that names a clip that cannot be used
         """
         if len(clips) == 0:
@@ -71,7 +72,7 @@ class PaperSystem:
         roads = {"audio": self.hear} if self.hears else {}
         if self.sees:
             roads["video"] = self.look
-        if self.modality != "joined":
+        if self.modality != "joined" and whole:
             return {name: road(clips, show) for name, road in roads.items()}
         return {name: _of_those_that_have_it(road, clips, show) for name, road in roads.items()}
 
@@ -83,9 +84,10 @@ class PaperSystem:
         """
         held_out = None
         if validation is not None:
-            held_out = self.read(validation, show), targets_of(validation, clips.label_set)
+            read = self.read(validation, show, whole=False)
+            held_out = read, targets_of(validation, clips.label_set)
         return self.train_on(
-            self.read(clips, show), clips.targets, clips.label_set,
+            self.read(clips, show, whole=False), clips.targets, clips.label_set,
             validation=held_out, folder=folder, resume=resume, show=show,
         )  # fmt: skip
 
@@ -119,14 +121,18 @@ class PaperSystem:
     def _whole(self, features, targets, use):
         """Leave out clips that lack a modality, and say so."""
         features = self._own(features)
-        rows = np.flatnonzero(modality_of(features) == self.modality)
+        there = [[one is not None for one in values] for values in features.values()]
+        rows = np.flatnonzero(np.all(there, axis=0))
         if len(rows) == len(targets):
             return features, targets
+        has, lack = {
+            "audio": ("sound", "no sound"), "video": ("a face", "no face"),
+            "joined": ("both sound and a face", "no sound or no face"),
+        }[self.modality]  # fmt: skip
         if len(rows) == 0:
-            raise DataError(f"no clip has both sound and a face {use}")
+            raise DataError(f"no clip has {has} {use}")
         warnings.warn(
-            f"{len(targets) - len(rows)} of {len(targets)} clips have no sound or no face: left out {use}",
-            stacklevel=3,
+            f"{len(targets) - len(rows)} of {len(targets)} clips have {lack}: left out {use}", stacklevel=3
         )
         return rows_of(features, rows), np.asarray(targets)[rows]
 

@@ -7,6 +7,7 @@ import pytest
 
 from emolab.core.errors import ArgumentError, DataError, NotFittedError
 from emolab.datasets import Clip
+from emolab.datasets.clips import Clips
 from emolab.fusion import weighted_scores
 from emolab.papers import load_system
 from emolab.papers.zhu2022 import System
@@ -231,6 +232,18 @@ def test_a_clip_that_cannot_be_used_is_named(trained):
         systems["audio"].predict([a_clip(), broken])
     with pytest.raises(DataError, match="one-sample: .*sample"):
         systems["audio"].predict([a_clip("one-sample", seconds=1 / 16000)])
+
+
+def test_pictures_that_show_nothing_are_left_out_of_training_and_told():
+    clips = list(tiny_clips(subjects=2))
+    blank = a_clip("blank", frames=np.zeros((2, 40, 40, 3), np.uint8))
+    some, other = tiny_system("video", epochs=1), tiny_system("video", epochs=1)
+    with pytest.warns(UserWarning, match="1 of 7 clips have no face: left out to learn from"):
+        some.train(Clips([*clips, blank], LABELS), show=False)
+    other.train(Clips(clips, LABELS), show=False)
+    assert np.array_equal(some.probabilities(clips), other.probabilities(clips))
+    with pytest.raises(DataError, match="no clip has a face to learn from"):
+        tiny_system("video").train(Clips([blank, blank], LABELS), show=False)
 
 
 def test_an_untrained_system_says_what_to_do(tmp_path):

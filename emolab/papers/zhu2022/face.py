@@ -109,8 +109,9 @@ def pretrained_vgg(settings, classes, path, rng):
     if path is None:
         raise ArgumentError(
             f"zhu2022's face road ({settings.face}) starts from a VGG that was trained on FER2013: name its "
-            "file with --vgg-weights (emolab train zhu2022 --preset fer2013 --modality video --data FER2013 "
-            "makes one, vgg.npz), or train from nothing: --set transfer=false, or --preset laptop"
+            "file with --vgg-weights (emolab train zhu2022 --modality video --preset fer2013 --set "
+            f"face={settings.face} --data FER2013 makes one, vgg.npz), or train from nothing: "
+            "--set transfer=false, or --preset laptop"
         )
     foreign = None
     if read_weights(path).layout != "emolab":
