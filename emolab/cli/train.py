@@ -13,6 +13,7 @@ from emolab.core.errors import ArgumentError, FileError
 from emolab.papers import PAPERS
 
 FOLDER = "runs"
+WEIGHTS = ("vgg_weights", "face_weights")  # options that name a file
 
 
 def add_parser(verbs):
@@ -47,6 +48,12 @@ def add_parser(verbs):
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes",
                         help="change one setting of the preset, such as --set audio_hidden=128")  # fmt: skip
     parser.add_argument("--vgg-weights", metavar="FILE", help="pre-trained VGG16: .h5, .pth or .safetensors")
+    parser.add_argument("--face-weights", metavar="FILE", help="pre-trained Inception-ResNet-v2 (liu2021)")
+    parser.add_argument(
+        "--compare-layers", action="store_true",
+        help="train one system for each layer that its feature can come from, and compare them (liu2021, its "
+        "Table 2; --modality video or audio)",
+    )  # fmt: skip
     parser.add_argument(
         "--out", metavar="FOLDER", help="where results go (default: runs/SYSTEM-MODALITY or -rowN)"
     )
@@ -64,6 +71,13 @@ def run(arguments):
     System = getattr(papers, arguments.system).System
     _check_together(arguments)
     _choose_preset(arguments, System)
+    if arguments.compare_layers and not (
+        hasattr(System, "compare_layers") and arguments.modality in System.LAYERED
+    ):
+        raise ArgumentError(
+            f"--compare-layers: {arguments.system} {arguments.modality} has no layers to compare; there are "
+            "such in liu2021 with --modality video or audio"
+        )
     if arguments.seed < 0:
         raise ArgumentError(f"--seed {arguments.seed}: it must be a whole number from 0")
     if arguments.threads is not None:
@@ -72,10 +86,12 @@ def run(arguments):
     if arguments.epochs is not None:
         changes |= dict.fromkeys(System.epochs_of(arguments.modality), arguments.epochs)
     System.presets.of(arguments.preset, changes)  # names what is wrong before the options join the settings
-    if arguments.vgg_weights is not None:
-        if "vgg_weights" not in System.OPTIONS:
-            raise ArgumentError(f"--vgg-weights: {arguments.system} has no use for it")
-        changes["vgg_weights"] = arguments.vgg_weights
+    for name in WEIGHTS:
+        if (file := getattr(arguments, name)) is not None:
+            if name not in System.OPTIONS:
+                option = "--" + name.replace("_", "-")
+                raise ArgumentError(f"{option}: {arguments.system} has no use for it")
+            changes[name] = file
     system = System(arguments.modality, arguments.preset, rng=arguments.seed, **changes)
     system.check_options()
     clips = open_data(arguments, arguments.modality, system.fps)
@@ -92,9 +108,12 @@ def run(arguments):
     for line in system.plan():
         _say(arguments, line)
     name = arguments.modality if arguments.row is None else f"row{arguments.row}"
+    name += "-layers" if arguments.compare_layers else ""
     out = Path(arguments.out or f"{FOLDER}/{arguments.system}-{name}")
     _must_be_writable(out)
     work = _cross_validate if arguments.folds is not None else _train_once
+    if arguments.compare_layers:
+        work = _compare_layers
     return work(arguments, System, clips, out, changes)
 
 
@@ -107,6 +126,8 @@ def _check_together(arguments):
         )
     if arguments.folds is not None and arguments.hold_out is not None:
         raise ArgumentError("--hold-out has no use with --folds: each fold is held out in its turn")
+    if arguments.folds is not None and arguments.compare_layers:
+        raise ArgumentError("--compare-layers measures on people held out (--hold-out), not in --folds")
     if arguments.folds is not None and arguments.folds < 2:
         raise ArgumentError(f"--folds {arguments.folds}: there must be at least 2")
     arguments.split = arguments.split or "subjects"
@@ -207,6 +228,27 @@ def _train_once(arguments, System, clips, out, changes):
     if line := System.printed_line(arguments.preset, arguments.modality):
         print(line)
     print(f"saved {out / 'system.npz'}; try: emolab predict {out / 'system.npz'} FILE")
+    return 0
+
+
+def _compare_layers(arguments, System, clips, out, changes):
+    from emolab.core.files import write_json
+
+    train, test = _hold_out(clips, arguments.hold_out, arguments.seed)
+    if test is None:
+        raise ArgumentError("--compare-layers: nobody is held out to measure on; raise --hold-out")
+    system = System(arguments.modality, arguments.preset, rng=arguments.seed, **changes)
+    rows = system.compare_layers(train, test, folder=out, resume=arguments.resume)
+    write_json(out / "layers.json", [row._asdict() for row in rows])
+    if arguments.json:
+        print(json.dumps([row._asdict() for row in rows], indent=2))
+        return 0
+    print(f"feature from   on {len(test)} clips   printed")
+    for row in rows:
+        printed = "-" if row.printed is None else f"{row.printed:.2f}%"
+        same = "" if row.same_as is None else f"   the very same as {row.same_as}"
+        print(f"{row.layer:<12} {row.accuracy:>11.2f}%   {printed:>9}{same}")
+    print(f"\nresults in {out}")
     return 0
 
 

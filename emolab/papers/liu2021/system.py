@@ -57,6 +57,7 @@ class System(PaperSystem):
     presets = PRESETS
     MORE = {"pixels": PIXELS.__contains__, "face_size": is_size, "densities": are_densities}
     OPTIONS = ("face_weights",)
+    LAYERED = ("audio", "video")  # modalities whose layers can be compared
 
     def __init__(self, modality="joined", preset="laptop", *, face_weights=None, rng=0, **settings):
         super().__init__(modality, preset, rng=rng, **settings)
@@ -290,10 +291,11 @@ class System(PaperSystem):
     def compare_layers(self, clips, test, *, folder=None, resume=False, show=True):
         """Return the accuracy on test clips by the layer that the feature comes from, [LayerRow] (Table 2).
 
-        The voice's or the face's network is trained once; what follows it, for each layer.
+        The voice's or the face's network is trained once; what follows it, for each layer. When a clip is
+        judged dropout drops nothing, so that the layer before it gives the same.
         Errors    ArgumentError for a joined system
         """
-        if self.modality == "joined":
+        if self.modality not in self.LAYERED:
             raise ArgumentError("liu2021: layers are compared for one modality: audio or video")
         if self.hears:
             setting, layers, printed = "voice_layer", cnn_lstm.LAYERS, {}
