@@ -8,6 +8,7 @@ from emolab.cli.recordings import clip_of_file
 from emolab.core.errors import EmolabError
 
 BAR = 30  # characters
+STRETCHES = 6  # of a time line that are told in text
 
 
 def add_parser(verbs):
@@ -57,10 +58,24 @@ def _one(system, clip, path):
         result["attention"] = {
             name: weights[0].tolist() for name, weights in attention.items() if weights[0] is not None
         }
+    if hasattr(system, "timeline"):
+        result["timeline"] = _timeline(system.timeline(clip, features))
     if used != system.modality:
         has = "picture of a face" if used == "audio" else "sound"
         result["note"] = f"there is no {has} in it, so it is judged by the {result['used']} alone"
     return result
+
+
+def _timeline(line):
+    """A Timeline as JSON can hold it; null where nothing was seen or heard."""
+    from emolab.analysis import stretches
+
+    rows = [row.tolist() if seen else None for row, seen in zip(line.confidence, line.seen)]
+    return {
+        "start": line.start.tolist(), "end": line.end.tolist(), "label": line.winner,
+        "classes": list(line.classes), "confidence": rows,
+        "stretches": [stretch._asdict() for stretch in stretches(line)],
+    }  # fmt: skip
 
 
 def _lines(result):
@@ -69,3 +84,8 @@ def _lines(result):
         yield f"  note: {result['note']}"
     for name, p in sorted(result["probabilities"].items(), key=lambda item: -item[1]):
         yield f"  {name:<12}{p:>7.1%}  {'#' * round(BAR * p)}"
+    found = result.get("timeline", {}).get("stretches", ())
+    if len(found) > 1:
+        told = [f"{one['start']:.1f} to {one['end']:.1f} s {one['label']}" for one in found[:STRETCHES]]
+        more = f", and {len(found) - STRETCHES} more (--json)" if len(found) > STRETCHES else ""
+        yield f"  over time: {', '.join(told)}{more}"
