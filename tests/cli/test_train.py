@@ -224,7 +224,7 @@ def test_a_fresh_start_keeps_the_earlier_checkpoint_aside(tmp_path):
 
 
 def test_ctrl_c_while_reading_says_so(capsys, monkeypatch):
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(System, "read", stop)

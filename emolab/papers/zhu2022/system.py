@@ -100,7 +100,8 @@ class System(PaperSystem):
         if folder is not None and not resume:
             for place in folders.values():  # what an earlier training left is not to be gone on with
                 make_room(place, keep_aside=True)
-        rng_voice, rng_face = np.random.default_rng(self.seed).spawn(2)
+        rng = np.random.default_rng(self.seed)
+        rng_voice, rng_face = rng.spawn(2)  # so that neither depends on whether the other is trained
         histories = Histories()
         if self.hears:
             options = _options(folders["voice"], resume, show, "zhu2022 voice")
