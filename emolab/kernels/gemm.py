@@ -32,6 +32,7 @@ from emolab.kernels.packed_product import (
 WIDE = 8  # panels packed at a time, so that they stay in the second-level cache
 PANELS = 1 << 20  # values packed at a time where all threads share the panels
 PIECE = 4 << 20  # multiplications that are worth a thread
+MIRROR = 512  # rows from which half of a @ a^T is worth the copy of the other
 
 
 @jit
@@ -113,9 +114,31 @@ def gemm(a, b, out=None, add=False):
     out = _ready(a, b, out, add)
     if not (a.dtype == b.dtype == out.dtype and a.dtype in (np.float32, np.float64)):
         raise ArgumentError(f"gemm: float32 or float64 alike, not {a.dtype}, {b.dtype} and {out.dtype}")
-    if out.size:
+    if out.size and _mirrored(a, b) and not add:
+        _half(a, b, out)
+    elif out.size:
         _gemm(*((b.T, a.T, out.T) if _turned(a, b, out) else (a, b, out)), add)
     return out
+
+
+def _mirrored(a, b):
+    """Return whether b is a^T, so that half of the result is known by the other."""
+    return (
+        a.ctypes.data == b.ctypes.data
+        and (a.shape, a.strides) == (b.shape[::-1], b.strides[::-1])
+        and len(a) >= MIRROR
+    )
+
+
+def _half(a, b, out):
+    """out = a @ a^T: the blocks on the diagonal and below, the same bits as the whole; then the mirror."""
+
+    def piece(start, stop):
+        left, right, aim = a[start:], b[:, start:stop], out[start:, start:stop]
+        _gemm(left, right, aim, False)
+        out[start:stop, stop:] = aim[stop - start :].T
+
+    run_pieces(piece, len(out), MIRROR // 8, 16)
 
 
 def _gemm(a, b, out, add):
@@ -162,19 +185,14 @@ def matmul(a, b, out=None, add=False):
     if _own(a, b, out):
         return gemm(a, b, out, add)
     (M, K), N = a.shape, b.shape[1]
-
-    def rows(start, stop):
-        _blas(a[start:stop], b, out[start:stop], add)
-
-    def columns(start, stop):
-        _blas(a, b[:, start:stop], out[:, start:stop], add)
-
-    if np.may_share_memory(a, out) or np.may_share_memory(b, out):  # NumPy looks closer, and copies
-        _blas(a, b, out, add)
+    if M * K * N < 2 * PIECE or np.may_share_memory(a, out) or np.may_share_memory(b, out):
+        _blas(a, b, out, add)  # small, or for NumPy to look closer, and to copy
     elif N >= M:
-        run_pieces(columns, N, max(16, -(-PIECE // max(1, M * K))))
+        least = max(16, -(-PIECE // (M * K)))
+        run_pieces(lambda i, j: _blas(a, b[:, i:j], out[:, i:j], add), N, least)
     else:
-        run_pieces(rows, M, max(16, -(-PIECE // max(1, K * N))))
+        least = max(16, -(-PIECE // (K * N)))
+        run_pieces(lambda i, j: _blas(a[i:j], b, out[i:j], add), M, least)
     return out
 
 
