@@ -190,6 +190,13 @@ def test_recordings_of_another_rate_have_the_same_features():
     assert np.abs(a - b)[5:-5, 1].max() < 0.05 * np.abs(a[:, 1]).max()
 
 
+def test_the_training_part_s_statistics_are_learned_and_kept(read, trained):
+    frames = np.concatenate(read[0]["audio"])
+    kept = trained[0]["audio"].voice.standardise
+    np.testing.assert_allclose(kept.mean.value, frames.mean(axis=0), rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(kept.deviation.value, frames.std(axis=0), rtol=1e-3)
+
+
 def test_own_statistics_make_a_clip_depend_on_those_beside_it(parts, read):
     system = tiny_system(standardise="own")
     system.train_on(read[0], parts[0].targets, LABELS, show=False)
@@ -295,12 +302,12 @@ def test_a_training_that_was_stopped_goes_on_with_the_same_numbers(
 ):
     from emolab.papers.zhu2022 import system as module
 
-    def learn(folder, resume=False, epochs=2):
-        one = tiny_system("joined", face=face)
+    def learn(folder, resume=False, rng=0):
+        one = tiny_system("joined", face=face, rng=rng)
         one.train_on(read[0], parts[0].targets, LABELS, folder=folder, resume=resume, show=False)
         return state(one)
 
-    learn(tmp_path / "broken", False)  # an earlier training, whose checkpoints must not be gone on with
+    learn(tmp_path / "broken", rng=1)  # an earlier training, whose checkpoints must not be gone on with
 
     def stopping(model, *data, **settings):
         if settings["folder"].name == stop_in:
