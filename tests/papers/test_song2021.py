@@ -196,7 +196,8 @@ def test_a_clip_without_one_modality_is_judged_by_the_other(trained, modality, h
     missing, kept = next(iter(has)), modality
     features[missing] = [*features[missing][:-1], None]
     p, whole = joined.probabilities_of(features), joined.probabilities(test)
-    assert np.array_equal(p[:-1], whole[:-1]) and not np.allclose(p[-1], whole[-1])
+    np.testing.assert_allclose(p[:-1], whole[:-1], rtol=1e-5)  # of another batch, so to rounding
+    assert not np.allclose(p[-1], whole[-1], rtol=1e-3)
     assert p[-1].sum() == pytest.approx(1, rel=1e-6)
     other = {name: list(values) for name, values in features.items()}
     other[kept][-1] = other[kept][0]  # and it is that modality which counts
