@@ -13,7 +13,7 @@ from emolab.core.errors import ArgumentError, FileError
 from emolab.papers import PAPERS
 
 FOLDER = "runs"
-WEIGHTS = ("vgg_weights", "face_weights")  # options that name a file
+WEIGHTS = ("vgg_weights", "face_weights", "soundnet_weights")  # options that name a file
 
 
 def add_parser(verbs):
@@ -54,6 +54,7 @@ def add_parser(verbs):
         help="train one system for each layer that its feature can come from, and compare them (liu2021, its "
         "Table 2; --modality video or audio)",
     )  # fmt: skip
+    parser.add_argument("--soundnet-weights", metavar="FILE", help="trained SoundNet: sound8.npy or .npz")
     parser.add_argument(
         "--out", metavar="FOLDER", help="where results go (default: runs/SYSTEM-MODALITY or -rowN)"
     )

@@ -13,7 +13,7 @@ song2021  Song (2021). Feature Fusion Deep Learning Method for Video and Audio B
 
 import importlib
 
-PAPERS = ("song2021", "zhu2022", "gu2025", "liu2021")
+PAPERS = ("song2021", "zhu2022", "gu2025", "liu2021", "liu2026")
 
 
 def __getattr__(name):
