@@ -4,7 +4,7 @@ from emolab.papers.liu2021 import System
 
 TINY = {
     "hidden": 8, "dense": 6, "within": 6, "across": 6, "epochs": 2, "face_epochs": 1, "width": 1 / 32,
-    "batch_size": 8, "pool": 8, "frames_a_clip": 2, "fps": 4.0, "filters": 8,
+    "batch_size": 8, "pool": 8, "frames_a_clip": 2, "fps": 4.0, "filters": 8, "densities": "held",
 }  # fmt: skip
 
 
