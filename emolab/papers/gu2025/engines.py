@@ -72,7 +72,7 @@ class FaceEngine(Engine):
             classes, channels=3 if s.colour else 1, width=s.face_width, stride=s.stride,
             vector=VECTOR[s.landmarks], rng=rng,
         )  # fmt: skip
-        super().__init__(network, s.noise, rng)
+        super().__init__(network, s.face_noise, rng)
 
     def normalise(self, x):
         """Mean 0 and deviation 1 in each picture, so that light and skin count little."""

@@ -26,7 +26,9 @@ class Settings:
     weight_decay: float = 1e-4  # of both; silent
     label_smoothing: float = 0.0
     clip_norm: float = 0.0  # 0 for none
-    noise: float = 0.1  # added in training, Section 2.2: deviation, as a share of the data's own; silent
+    noise: float = (
+        0.1  # added to the voice in training, Section 2.2: deviation, as a share of its own; silent
+    )
     fps: float = 7.5  # pictures a second that are looked at; silent
     faces: str = "detector"  # HOG and tracking, Section 2.2, 2.4; "centre": a square in the middle instead
     smallest: float = 0.2  # height of the smallest face looked for, as a share of the shorter side; silent
@@ -42,6 +44,7 @@ class Settings:
     augment: bool = False  # these moved by up to 2 pixels and mirrored at random; not in the paper
     face_epochs: int = 30  # silent
     face_rate: float = 0.01  # of SGD; silent
+    face_noise: float = 0.1  # added to the face, as to the voice; silent
     video_weight: float = 0.5  # of the joined decision; silent
     voice_weight: float = 0.5  # silent
 
@@ -49,8 +52,9 @@ class Settings:
 PAPER = Settings()
 # For two cores and minutes: the same counts of layers, few channels, small grey faces.
 LAPTOP = Settings(
-    step=0.25, voice_width=0.25, keep=0.7, epochs=25, learning_rate=0.02, label_smoothing=0.1, clip_norm=5.0,
-    side=32, colour=False, face_width=1 / 8, stride=1, augment=True, face_epochs=10, face_rate=0.05,
+    step=0.25, voice_width=1 / 8, keep=0.5, noise=0.4, epochs=25, learning_rate=0.02, label_smoothing=0.1,
+    clip_norm=5.0, side=32, colour=False, face_width=1 / 8, stride=1, augment=True, face_epochs=10,
+    face_rate=0.05,
 )  # fmt: skip
 PRESETS = Presets(
     "gu2025", {"paper": PAPER, "laptop": LAPTOP},
@@ -60,6 +64,6 @@ PRESETS = Presets(
         "keep": (SMALLEST, 1), "batch_size": (2, inf), "momentum": (0, 0.999), "weight_decay": (0, 1),
         "label_smoothing": (0, 1), "clip_norm": (0, inf), "noise": (0, 10), "smallest": (0.02, 1),
         "crop": (SMALLEST, 1), "margin": (-0.45, 5), "side": (16, 512), "face_width": (SMALLEST, 8),
-        "stride": (1, 4), "video_weight": (0, 1), "voice_weight": (0, 1),
+        "stride": (1, 4), "face_noise": (0, 10), "video_weight": (0, 1), "voice_weight": (0, 1),
     },
 )  # fmt: skip
