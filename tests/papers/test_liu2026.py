@@ -180,6 +180,17 @@ def test_one_modality_of_the_paper_s_network_is_its_own_decision(trained, read):
     np.testing.assert_allclose(system.judge(read[1], "audio"), outputs.audio, rtol=1e-4)
 
 
+def test_to_the_baseline_a_missing_modality_is_an_lstm_at_its_initial_state(trained, read):
+    system = trained["lstm"]
+    (seen,) = system._inputs(read[1], "video")
+    W, b, V, c = (layer for i in (0, 2) for layer in system.network.head.layers[i].parameters().values())
+    h = np.concatenate([system.network.video(x[None], None) for x in seen])  # (N, hidden)
+    hidden = np.maximum(h @ W.value[h.shape[1] :] + b.value, 0)
+    logits = hidden @ V.value + c.value
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(system.judge(read[1], "video"), p, rtol=1e-4)
+
+
 def test_a_sound_alone_is_no_error_for_the_joined_system(trained):
     assert trained["joined"].probabilities([a_clip()]).shape == (1, 3)
 
@@ -290,8 +301,17 @@ def test_a_training_that_was_stopped_goes_on_with_the_same_numbers(
     monkeypatch.setattr(room, "fit", stopping)
     with pytest.raises(Interrupted, match="after 1 of 2 epochs.*resume"):
         learn(tmp_path / "broken")
-    monkeypatch.setattr(room, "fit", fit)
-    gone_on, whole = learn(tmp_path / "broken", True), learn(tmp_path / "whole")
+    gone_on_with = []
+
+    def noting(model, *data, **settings):
+        gone_on_with.append(settings["resume"])
+        return fit(model, *data, **settings)
+
+    for place in (face, network):
+        monkeypatch.setattr(place, "fit", noting)
+    gone_on = learn(tmp_path / "broken", True)
+    assert gone_on_with == [True, stop_in == "network"]
+    whole = learn(tmp_path / "whole")
     assert gone_on.keys() == whole.keys() and all(np.array_equal(gone_on[k], whole[k]) for k in whole)
 
 
