@@ -124,9 +124,9 @@ def gemm(a, b, out=None, add=False):
 def _mirrored(a, b):
     """Return whether b is a^T, so that half of the result is known by the other."""
     return (
-        a.ctypes.data == b.ctypes.data
+        len(a) >= MIRROR
         and (a.shape, a.strides) == (b.shape[::-1], b.strides[::-1])
-        and len(a) >= MIRROR
+        and a.ctypes.data == b.ctypes.data
     )
 
 
