@@ -149,8 +149,8 @@ def test_half_of_a_symmetric_product_is_the_whole(dtype, order):
     x = np.asarray(rng.standard_normal((600, 70)), dtype, order)
     got = gemm(x, x.T)
     assert close(got, x, x.T)
-    assert (got == gemm(x, x.T.copy())).all() or numba.config.DISABLE_JIT
-    assert (got == got.T).all()
+    if not numba.config.DISABLE_JIT:  # BLAS, which serves there, promises no equal bits
+        assert (got == got.T).all() and (got == gemm(x, x.T.copy())).all()
     assert close(gemm(x, x.T, got.copy(), add=True), x, x.T, got)
 
 
