@@ -86,14 +86,11 @@ class Recurrent(Module):
         """Run all cells back; return dx and the gradients of every cell's first states."""
         starts = [None] * len(self.cells)
         for k in range(len(self.cells) - self.directions, -1, -self.directions):
-            for direction, dh in enumerate(np.split(dy, self.directions, axis=-1)):
-                cell = self.cells[k + direction]
-                back, *starts[k + direction] = cell.backward(reverse(dh, self.lengths) if direction else dh)
-                if direction:
-                    dx += reverse(back, self.lengths)
-                else:
-                    dx = back
-            dy = dx
+            ahead, *behind = np.split(dy, self.directions, axis=-1)
+            dy, *starts[k] = self.cells[k].backward(ahead)
+            for dh in behind:  # one, where the layer runs both ways
+                back, *starts[k + 1] = self.cells[k + 1].backward(reverse(dh, self.lengths))
+                dy += reverse(back, self.lengths)
         return dy, [np.stack(states) for states in zip(*starts)]
 
     def _check_input(self, x):
