@@ -2,12 +2,30 @@
 
 import numpy as np
 
+from benchmarks import layers
+from benchmarks.layers import back_and_forth
 from benchmarks.torch_layouts import image, inference, layouts
 from benchmarks.torch_threads import same_threads
 from benchmarks.work import Sides, Work, at_least, relative
 from emolab.core.threads import one_pool
 
 LAYERS = [(48, 64, False), (24, 128, False), (12, 256, False), (6, 512, False), (3, 512, False)]
+# The other ways of kernels/conv2d.py, and both sides of its thresholds:
+# name: (N, H, W, Cin, kernel, Cout, stride, padding), what it is
+OTHERS = {
+    "conv-first": ((32, 48, 48, 3, (3, 3), 64, 1, (1, 1)), "first layer: rows"),
+    "conv-8-channels": ((32, 24, 24, 8, (3, 3), 8, 1, (1, 1)), "few channels: rows"),
+    "conv-16-channels": ((32, 24, 24, 16, (3, 3), 16, 1, (1, 1)), "few channels: Winograd"),
+    "conv-1-tile": ((1, 3, 3, 512, (3, 3), 512, 1, (1, 1)), "one tile: im2col"),
+    "conv-4-tiles": ((4, 3, 3, 512, (3, 3), 512, 1, (1, 1)), "four tiles: Winograd"),
+    "conv-5x5": ((32, 24, 24, 64, (5, 5), 64, 1, (2, 2)), "5x5: rows"),
+    "conv-5x5-small": ((32, 7, 7, 64, (5, 5), 64, 1, (2, 2)), "5x5, narrow: im2col"),
+    "conv-1x7": ((8, 17, 17, 160, (1, 7), 160, 1, (0, 3)), "1x7: rows"),
+    "conv-7x1": ((8, 17, 17, 160, (7, 1), 160, 1, (3, 0)), "7x1: rows"),
+    "conv-stride": ((8, 35, 35, 64, (3, 3), 96, 2, (0, 0)), "3x3, stride 2: rows and im2col"),
+    "conv-1x1": ((32, 35, 35, 256, (1, 1), 128, 1, (0, 0)), "1x1: one product"),
+    "conv-sound": ((8, 1, 22050, 1, (1, 64), 16, (1, 2), (0, 32)), "64 samples, stride 2: rows"),
+}
 CLASSES = 7
 STEP, PICTURE = "VGG-16 training step", "48 x 48 x 3"
 
@@ -16,10 +34,17 @@ def works():
     """Return the rows."""
     found = [
         Work(f"conv-{side}", "conv 3x3, forward and backward", f"N 32, {side} x {side} x {C} -> {C}",
-             _conv(32, side, C), "torch", None, large)
+             _conv(32, side, side, C, (3, 3), C, 1, (1, 1)), "torch", None, large)
         for side, C, large in LAYERS
     ]  # fmt: skip
-    return found + [
+    found += [
+        Work(name, f"conv {what}", f"N {N}, {H} x {W} x {Cin} -> {Cout}",
+             _conv(N, H, W, Cin, kernel, Cout, stride, padding), "torch", None, True)
+        for name, ((N, H, W, Cin, kernel, Cout, stride, padding), what) in OTHERS.items()
+    ]  # fmt: skip
+    return [
+        *found,
+        *layers.works(),
         Work("vgg-step", STEP, f"N 32, {PICTURE}", _vgg_step(32), "torch", at_least(1.25), True),
         Work("vgg-step-8", STEP, f"N 8, {PICTURE}", _vgg_step(8), "torch"),
         Work("vgg-32", "VGG-16 inference", f"N 32, {PICTURE}", _vgg(32), "torch", at_least(1.25), True),
@@ -27,13 +52,15 @@ def works():
     ]
 
 
-def _conv(N, side, C):
+def _conv(N, H, W, Cin, kernel, Cout, stride, padding):
     def prepare(torch):
         from emolab.nn import Conv2d
 
         rng = np.random.default_rng(0)
-        x, dy = rng.standard_normal((2, N, side, side, C)).astype(np.float32)
-        ours = Conv2d(C, C, 3, padding="same", rng=1)
+        x = rng.standard_normal((N, H, W, Cin)).astype(np.float32)
+        sides = padding[0], padding[0], padding[1], padding[1]
+        ours = Conv2d(Cin, Cout, kernel, stride=stride, padding=sides, rng=1)
+        dy = rng.standard_normal(ours.forward(x).shape).astype(np.float32)
 
         def both():
             with one_pool():
@@ -43,10 +70,11 @@ def _conv(N, side, C):
         if torch is None:
             return Sides(both, {})
         same_threads(torch)
+        ours.zero_grad()
         dx, dW, db = both(), ours.W.grad, ours.b.grad
         peers, gaps = {}, []
         for name, layout in layouts(torch).items():
-            conv = torch.nn.Conv2d(C, C, 3, padding=1)
+            conv = torch.nn.Conv2d(Cin, Cout, kernel, stride=stride, padding=padding)
             conv.weight.data = torch.from_numpy(ours.W.value.transpose(3, 2, 0, 1).copy())
             conv.bias.data = torch.from_numpy(ours.b.value.copy())
             conv = conv.to(memory_format=layout)
@@ -54,17 +82,10 @@ def _conv(N, side, C):
             conv(tx).backward(tdy)
             gaps += [relative(dx, tx.grad.permute(0, 2, 3, 1).numpy()), relative(db, conv.bias.grad.numpy()),
                      relative(dW, conv.weight.grad.permute(2, 3, 1, 0).numpy())]  # fmt: skip
-            peers[f"Conv2d, {name}"] = _back_and_forth(conv, tx, tdy)
+            peers[f"Conv2d, {name}"] = back_and_forth(conv, tx, tdy)
         return Sides(both, peers, max(gaps))
 
     return prepare
-
-
-def _back_and_forth(conv, x, dy):
-    def both():
-        conv(x).backward(dy)  # adds to the gradients, as emolab's backward does
-
-    return both
 
 
 def _vgg16(keep):
@@ -105,7 +126,9 @@ def _vgg(N):
         ours = _vgg16(0.5).eval()
 
         def run():
-            with one_pool():
+            from emolab.nn import inference as no_backward
+
+            with one_pool(), no_backward():  # as training.predict does
                 return ours.forward(x)
 
         if torch is None:
@@ -141,7 +164,7 @@ def _vgg_step(N):
             with one_pool():  # as training.fit does
                 adam.zero_grad()
                 _, dlogits = softmax_cross_entropy(ours.forward(x), labels)
-                ours.backward(dlogits)
+                ours.backward_to_parameters(dlogits)
                 adam.step()
 
         return Sides(step, peers, max(gaps, default=None))

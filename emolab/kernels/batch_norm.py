@@ -21,6 +21,16 @@ class BatchNormCache(NamedTuple):
     eps: float
 
 
+class BatchNormEvalCache(NamedTuple):
+    """As the formula's; x is contiguous."""
+
+    x: np.ndarray
+    gamma: np.ndarray
+    mean: np.ndarray
+    variance: np.ndarray
+    eps: float
+
+
 @jit
 def _moments(rows, origin, sums):
     """Add the sums of (x - origin) and of its square to sums (2, C), in float64.
@@ -84,18 +94,44 @@ def batch_norm_forward(x, gamma, beta, eps=1e-5):
     return y.reshape(x.shape), BatchNormCache(x, gamma, mean, variance, eps)
 
 
+def _sums(rows, dy, mean, least):
+    """Return the sums of dy and of dy (x - mean), (C,) each."""
+
+    def piece(start, stop):
+        sums = np.zeros((2, rows.shape[1]))
+        _gradient_sums(rows[start:stop], dy[start:stop], mean, sums)
+        return sums
+
+    return sum(run_pieces(piece, len(rows), least), np.zeros((2, rows.shape[1])))
+
+
+def batch_norm_eval_forward(x, gamma, beta, mean, variance, eps=1e-5):
+    x = np.ascontiguousarray(x)
+    rows = x.reshape(-1, x.shape[-1])  # (m, C)
+    scale = gamma / np.sqrt(variance + x.dtype.type(eps))
+    y = np.empty_like(rows, dtype=np.result_type(x, gamma, beta, mean, variance))
+    least = ENTRIES // rows.shape[1] + 1
+    run_pieces(lambda a, b: _normalise(rows[a:b], mean, scale, beta, y[a:b]), len(rows), least)
+    return y.reshape(x.shape), BatchNormEvalCache(x, gamma, mean, variance, eps)
+
+
+def batch_norm_eval_backward(dy, cache):
+    x, gamma, mean, variance, eps = cache
+    rows = x.reshape(-1, x.shape[-1])  # (m, C)
+    dy = np.ascontiguousarray(dy).reshape(rows.shape)
+    total, moment = _sums(rows, dy, mean, ENTRIES // rows.shape[1] + 1)
+    deviation = np.sqrt(variance + x.dtype.type(eps))
+    dtype = np.result_type(x, dy, gamma)
+    dx = dy * (gamma / deviation)
+    return dx.reshape(x.shape), (moment / deviation).astype(dtype), total.astype(dy.dtype)
+
+
 def batch_norm_backward(dy, cache):
     x, gamma, mean, variance, eps = cache
     rows = x.reshape(-1, x.shape[-1])  # (m, C)
     dy = np.ascontiguousarray(dy).reshape(rows.shape)
     m, least = len(rows), ENTRIES // rows.shape[1] + 1
-
-    def gradient_sums(start, stop):
-        sums = np.zeros((2, rows.shape[1]))
-        _gradient_sums(rows[start:stop], dy[start:stop], mean, sums)
-        return sums
-
-    total, moment = sum(run_pieces(gradient_sums, m, least))  # (C,) each
+    total, moment = _sums(rows, dy, mean, least)
     deviation = np.sqrt(variance + x.dtype.type(eps))
     dtype = np.result_type(x, dy, gamma)
     scale, offset = (gamma / deviation).astype(dtype), (total / m).astype(dtype)

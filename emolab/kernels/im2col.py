@@ -81,10 +81,11 @@ def _block(grid, size):
 
 
 @jit
-def _add_bias(rows, b):
+def _finish(rows, b, floor):
     for r in range(len(rows)):
         for c in range(len(b)):
-            rows[r, c] += b[c]
+            value = rows[r, c] + b[c]
+            rows[r, c] = floor if value < floor else value  # NaN stays NaN
 
 
 @jit
@@ -94,12 +95,16 @@ def _add_rows(rows, total):
             total[c] += rows[r, c]
 
 
-def im2col_forward(x, W, b, grid):
-    """Return y (N, Ho, Wo, Cout) for contiguous x (N, H, W, Cin) and W (kh, kw, Cin, Cout) of one dtype."""
+def im2col_forward(x, W, b, grid, floor=-np.inf):
+    """Return y (N, Ho, Wo, Cout), at least floor.
+
+    Shapes    x (N, H, W, Cin) and W (kh, kw, Cin, Cout), contiguous and of one dtype
+    """
     Cin, Cout = W.shape[2:]
     Ho, Wo = grid.out
     matrix = W.reshape(-1, Cout)  # (kh*kw*Cin, Cout)
     packed = pack_columns(matrix)
+    bias, floor = np.zeros(Cout, x.dtype) if b is None else b, x.dtype.type(floor)
     rows = x.reshape(len(x) * x.shape[1], x.shape[2] * x.shape[3])  # (N*H, W*Cin)
     y = np.empty((len(x), Ho, Wo, Cout), x.dtype)
     flat = y.reshape(-1, Cout)  # (N*Ho*Wo, Cout)
@@ -115,8 +120,7 @@ def im2col_forward(x, W, b, grid):
                 columns = workspace("columns", (len(part), len(matrix)), x.dtype)
                 gather(rows, columns, first, last - first, *places)
             multiply_packed(columns, packed, Cout, part, False)
-            if b is not None:
-                _add_bias(part, b)
+            _finish(part, bias, floor)
 
     run_pieces(piece, len(x) * Ho, block)
     return y

@@ -33,7 +33,7 @@ def _padded_row(x, n, h, left, buffer, kept):
 
 
 @jit
-def _forward(x, packed, plane, parts, bias, y, start, stop, kw, sh, sw, top, left, buffer, kept):
+def _forward(x, packed, plane, parts, bias, floor, y, start, stop, kw, sh, sw, top, left, buffer, kept):
     (Ho, Wo, Cout), (H, C) = y.shape[1:], x.shape[1::2]
     K, pitch = kw * C, sw * C
     buffer[:] = 0
@@ -55,6 +55,10 @@ def _forward(x, packed, plane, parts, bias, y, start, stop, kw, sh, sw, top, lef
                     buffer, at, pitch, 1, Wo, K, packed, i * plane + c0 * K, width, columns,
                     y, r * Wo * Cout + c0, Cout, True,
                 )  # fmt: skip
+        if floor > -np.inf:
+            for v in range(Wo):
+                for c in range(Cout):
+                    row[v, c] = floor if row[v, c] < floor else row[v, c]
 
 
 @jit
@@ -88,8 +92,11 @@ def _buffer(grid, C, dtype):
     return workspace("rows", (grid.kernel[0], width), dtype), np.empty(grid.kernel[0], np.int64)
 
 
-def rows_forward(x, W, b, grid):
-    """Return y (N, Ho, Wo, Cout) for contiguous x (N, H, W, Cin) and W (kh, kw, Cin, Cout) of one dtype."""
+def rows_forward(x, W, b, grid, floor=-np.inf):
+    """Return y (N, Ho, Wo, Cout), at least floor.
+
+    Shapes    x (N, H, W, Cin) and W (kh, kw, Cin, Cout), contiguous and of one dtype
+    """
     (kh, kw), Cout, dtype = grid.kernel, W.shape[3], x.dtype
     parts = panels(Cout, dtype)
     matrices = W.reshape(kh, -1, Cout)  # (kh, kw*Cin, Cout)
@@ -97,12 +104,12 @@ def rows_forward(x, W, b, grid):
     packed = workspace("packed rows", (kh * plane,), dtype)
     for i in range(kh):
         pack_columns_into(matrices[i], packed[i * plane : (i + 1) * plane])
-    bias = np.zeros(Cout, dtype) if b is None else b
+    bias, floor = np.zeros(Cout, dtype) if b is None else b, dtype.type(floor)
     y = np.empty((len(x), *grid.out, Cout), dtype)
 
     def piece(start, stop):
         places = (kw, *grid.stride, *grid.before, *_buffer(grid, x.shape[3], dtype))
-        _forward(x, packed, plane, parts, bias, y, start, stop, *places)
+        _forward(x, packed, plane, parts, bias, floor, y, start, stop, *places)
 
     run_pieces(piece, len(x) * grid.out[0], ROWS)
     return y

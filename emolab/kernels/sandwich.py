@@ -56,9 +56,9 @@ def sandwich_of_image(matrices):
 def sandwich_to_image(matrices, add):
     """As `sandwich`; y is an image, of which the entries top <= i < bottom, left <= j < right exist.
 
-    Further arguments: top, bottom, left, right, spare, which takes the others, and bias, a run that is
-    added to each entry.
-    add       y gets the result added, and bias is not used
+    Further arguments: top, bottom, left, right, spare, which takes the others, bias, a run that is added to
+    each entry, and floor, what entries are at least.
+    add       y gets the result added, and bias and floor are not used
     """
     matrices = _checked(matrices)
     if config.DISABLE_JIT:
@@ -67,9 +67,9 @@ def sandwich_to_image(matrices, add):
     @intrinsic
     def transform(
         typing, m, x, x_start, x_rows, x_columns, y, y_start, y_rows, y_columns, channels,
-        top, bottom, left, right, spare, bias,
+        top, bottom, left, right, spare, bias, floor,
     ):  # fmt: skip
-        return _typed(m, x, y) and (_signature(x, y, spare, bias), _emitter(matrices, "y", add))
+        return _typed(m, x, y) and (_signature(x, y, spare, bias, x.dtype), _emitter(matrices, "y", add))
 
     return transform
 
@@ -102,10 +102,10 @@ def _emitter(matrices, image=None, add=False):
                 if image:
                     side, size = (x, matrix.shape[1]) if image == "x" else (y, matrix.shape[0])
                     side.bound(size, arguments[10:14], data(14))
-                bias = data(15) if image == "y" and not add else None
+                ends = (data(15), arguments[16]) if image == "y" and not add else None
                 number = context.get_value_type(kinds[1].dtype)
                 _emit_runs(
-                    builder, number, kinds[1].dtype.bitwidth // 8, matrix, x, y, arguments[9], bias, add
+                    builder, number, kinds[1].dtype.bitwidth // 8, matrix, x, y, arguments[9], ends, add
                 )
         return context.get_dummy_value()
 
@@ -144,7 +144,7 @@ class Side:
         return builder.select(self.inside[i][j], address, self.spare) if self.inside else address
 
 
-def _emit_runs(builder, number, size, matrix, x, y, channels, bias, add):
+def _emit_runs(builder, number, size, matrix, x, y, channels, ends, add):
     """Emit a loop over whole vectors of channels and one over the channels that are left."""
     outer, inner = matrix.shape
     sources = [[x.run(i, j) for j in range(inner)] for i in range(inner)]
@@ -167,12 +167,14 @@ def _emit_runs(builder, number, size, matrix, x, y, channels, bias, add):
             for j in range(inner):
                 column = [load(sources[i][j]) for i in range(inner)]
                 left.append(_product(builder, kind, matrix, column))
-            more = load(bias) if bias else None
+            bias, floor = (load(ends[0]), _spread_over(builder, kind, ends[1])) if ends else (None, None)
             for i in range(outer):
                 row = _product(builder, kind, matrix, [left[j][i] for j in range(inner)])
                 for value, run in zip(row, targets[i]):
-                    if add or bias:
-                        value = builder.fadd(load(run) if add else more, value)
+                    if add or ends:
+                        value = builder.fadd(load(run) if add else bias, value)
+                    if ends:  # NaN stays NaN
+                        value = builder.select(builder.fcmp_ordered("<", value, floor), floor, value)
                     builder.store(value, spot(run), align=size)
 
 
@@ -196,6 +198,14 @@ def _product(builder, kind, matrix, x):
     return results
 
 
+def _spread_over(builder, kind, value):
+    if not isinstance(kind, ir.VectorType):
+        return value
+    nothing, index = ir.Constant(kind, ir.Undefined), ir.IntType(32)
+    order = ir.Constant(ir.VectorType(index, kind.count), [index(0)] * kind.count)
+    return builder.shuffle_vector(builder.insert_element(nothing, value, index(0)), nothing, order)
+
+
 def _constant(kind, value):
     return ir.Constant(kind, [value] * kind.count if isinstance(kind, ir.VectorType) else value)
 
@@ -205,7 +215,7 @@ def _plain(matrices, image=None, add=False):
 
     def transform(
         m, x, x_start, x_rows, x_columns, y, y_start, y_rows, y_columns, channels,
-        top=0, bottom=9, left=0, right=9, spare=None, bias=None,
+        top=0, bottom=9, left=0, right=9, spare=None, bias=None, floor=None,
     ):  # fmt: skip
         matrix = matrices[m].astype(x.dtype)
         outer, inner = matrix.shape
@@ -220,6 +230,8 @@ def _plain(matrices, image=None, add=False):
         target, flat = _places(outer, y_start, y_rows, y_columns, channels)[here], y.reshape(-1)
         more = flat[target] if add else 0 if bias is None else bias[:channels]
         flat[target] = more + product[here]
+        if floor is not None and not add:
+            flat[target] = np.maximum(flat[target], floor)
 
     return transform
 

@@ -47,14 +47,17 @@ def tile_side(grid):
     return min(sorted(POINTS, reverse=True), key=products)
 
 
-def winograd_forward(x, W, b, grid):
-    """Return y (N, Ho, Wo, Cout) for contiguous x (N, H, W, Cin) and W (3, 3, Cin, Cout) of one dtype."""
+def winograd_forward(x, W, b, grid, floor=-np.inf):
+    """Return y (N, Ho, Wo, Cout), at least floor.
+
+    Shapes    x (N, H, W, Cin) and W (3, 3, Cin, Cout), contiguous and of one dtype
+    """
     m = tile_side(grid)
     y = np.empty((len(x), *grid.out, W.shape[3]), x.dtype)
     bias = np.zeros(W.shape[3], x.dtype) if b is None else np.ascontiguousarray(b, x.dtype)
     tiles = _tiles(m, grid)
     way = _forward_by_columns if _by_columns(len(x), tiles, W) else _forward_by_tiles
-    way(m, x, W, bias, y, tiles, grid.before)
+    way(m, x, W, bias, x.dtype.type(floor), y, tiles, grid.before)
     return y
 
 
@@ -94,7 +97,7 @@ def _plane(size):
     return size + LINE * (1 + size // LINE % 2)
 
 
-def _forward_by_tiles(m, x, W, bias, y, tiles, before):
+def _forward_by_tiles(m, x, W, bias, floor, y, tiles, before):
     points, (K, C), dtype = (m + 2) ** 2, W.shape[2:], x.dtype
     count = len(x) * tiles[0] * tiles[1]
     parts = panels(C, dtype)
@@ -108,7 +111,7 @@ def _forward_by_tiles(m, x, W, bias, y, tiles, before):
         V, M = workspace("V", (points * v[1],), dtype), workspace("M", (points * o[1],), dtype)
         spare = workspace("spare", (max(K, C),), dtype)
         _forward_blocks(
-            m, x, U, u_plane, bias, y, start, stop, P, *tiles, *before, parts, V, *v, M, *o, spare
+            m, x, U, u_plane, bias, floor, y, start, stop, P, *tiles, *before, parts, V, *v, M, *o, spare
         )
 
     run_pieces(piece, count, P)
@@ -124,7 +127,7 @@ def _all_weights(m, W, U, u_plane, parts):
 
 @jit
 def _forward_blocks(
-    m, x, U, u_plane, bias, y, start, stop, P, tall, broad, top, left, parts,
+    m, x, U, u_plane, bias, floor, y, start, stop, P, tall, broad, top, left, parts,
     V, v_row, v_plane, M, row, plane, spare,
 ):  # fmt: skip
     K, C = x.shape[3], y.shape[3]
@@ -138,10 +141,10 @@ def _forward_blocks(
                     V, i * v_plane, v_row, 1, count, K, U, i * u_plane + c0 * K, width, n,
                     M, i * plane + c0, row, False,
                 )  # fmt: skip
-        to_output(m, M, row, plane, y, 0, C, first, count, tall, broad, bias, spare)
+        to_output(m, M, row, plane, y, 0, C, first, count, tall, broad, bias, floor, spare)
 
 
-def _forward_by_columns(m, x, W, bias, y, tiles, before):
+def _forward_by_columns(m, x, W, bias, floor, y, tiles, before):
     points, (K, C), dtype = (m + 2) ** 2, W.shape[2:], x.dtype
     count = len(x) * tiles[0] * tiles[1]
     v = spacing(count, K)
@@ -156,7 +159,7 @@ def _forward_by_columns(m, x, W, bias, y, tiles, before):
             spare = workspace("spare", (width,), dtype)
             weights_into_points(m, W, c0, n, U, 0, width, u_plane)
             _products(points, V, v[1], v[0], 1, count, K, U, u_plane, width, n, M, *o)
-            to_output(m, M, *o, y, c0, n, 0, count, *tiles, bias, spare)
+            to_output(m, M, *o, y, c0, n, 0, count, *tiles, bias, floor, spare)
 
     run_pieces(piece, len(parts), 1)
 

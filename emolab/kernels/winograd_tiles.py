@@ -74,8 +74,11 @@ def into_points(m, spread, x, c0, C, V, at, row, plane, first, count, tall, broa
 
 
 @jit
-def to_output(m, M, row, plane, y, c0, C, first, count, tall, broad, bias, spare):
-    """Transform tiles back, A^T M A, into channels c0 .. c0 + C of y (N, Ho, Wo, all channels); add bias."""
+def to_output(m, M, row, plane, y, c0, C, first, count, tall, broad, bias, floor, spare):
+    """Transform tiles back, A^T M A, into channels c0 .. c0 + C of y (N, Ho, Wo, all channels).
+
+    bias      is added;  floor  is what y is at least: 0 for a ReLU
+    """
     N, H, W, channels = y.shape
     line, step, part = (m + 2) * plane, W * channels, bias[c0 : c0 + C]
     for t in range(count):
@@ -83,7 +86,9 @@ def to_output(m, M, row, plane, y, c0, C, first, count, tall, broad, bias, spare
         n = (first + t) // (tall * broad)
         h, w = place // broad * m, place % broad * m
         start = ((n * H + h) * W + w) * channels + c0
-        _output(m, M, t * row, line, plane, y, start, step, channels, C, -h, H - h, -w, W - w, spare, part)
+        _output(
+            m, M, t * row, line, plane, y, start, step, channels, C, -h, H - h, -w, W - w, spare, part, floor
+        )
 
 
 @jit
@@ -96,7 +101,25 @@ def to_input(m, M, row, plane, dx, c0, C, first, count, tall, broad, top, left, 
         n = (first + t) // (tall * broad)
         h, w = place // broad * m - top, place % broad * m - left
         start = ((n * H + h) * W + w) * channels + c0
-        _collect(m, M, t * row, line, plane, dx, start, step, channels, C, -h, H - h, -w, W - w, spare, spare)
+        _collect(
+            m,
+            M,
+            t * row,
+            line,
+            plane,
+            dx,
+            start,
+            step,
+            channels,
+            C,
+            -h,
+            H - h,
+            -w,
+            W - w,
+            spare,
+            spare,
+            spare[0],
+        )
 
 
 @jit

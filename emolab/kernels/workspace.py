@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 
-MOST = 64 << 20  # bytes that a thread keeps; what does not fit is made anew each time
+MOST = 64 << 20  # bytes that a thread keeps (27 MB for VGG-16 at 32 x 48 x 48); the rest is made anew
 ALIGN = 64
 
 _own = threading.local()

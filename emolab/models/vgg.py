@@ -9,6 +9,7 @@ from emolab.nn.conv2d import Conv2d
 from emolab.nn.dense import Dense
 from emolab.nn.dropout import Dropout
 from emolab.nn.flatten import Flatten
+from emolab.nn.inference import inference
 from emolab.nn.lrn import LRN
 from emolab.nn.max_pool import MaxPool2d
 from emolab.nn.module import Module
@@ -117,11 +118,13 @@ class VGG(Module):
         outputs = []
         for start in range(0, max(len(x), 1), step):
             part = x[start : start + step]
-            for block in self.blocks[: self._frozen]:
-                for layer in block.layers:
-                    part = layer(part)
-                    layer.cache = None  # no backward comes
+            with inference():  # no backward comes
+                for block in self.blocks[: self._frozen]:
+                    part = block(part)
             outputs.append(part)
+        for block in self.blocks[: self._frozen]:
+            for layer in block.layers:
+                layer.cache = None
         return np.concatenate(outputs)
 
     def backward(self, dy):

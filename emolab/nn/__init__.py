@@ -18,7 +18,7 @@ from emolab.nn.batch_norm import (
 )
 from emolab.nn.clip import clip_gradients
 from emolab.nn.conv1d import Conv1d, conv1d_backward, conv1d_forward
-from emolab.nn.conv2d import Conv2d, conv2d_backward, conv2d_forward
+from emolab.nn.conv2d import Conv2d, conv2d_backward, conv2d_forward, conv2d_inference
 from emolab.nn.cross_entropy import (
     SoftmaxCrossEntropy,
     softmax_cross_entropy,
@@ -39,6 +39,7 @@ from emolab.nn.gradient_case import GradientCase, away_from, distinct, gradient_
 from emolab.nn.gradient_check import GradientError, GradientReport, check_gradients
 from emolab.nn.gru import GRU, gru_backward, gru_forward
 from emolab.nn.hard_attention import HardAttention, hard_attention_backward, hard_attention_forward
+from emolab.nn.inference import inference, inferring
 from emolab.nn.initialise import glorot_normal, glorot_uniform, he_normal, he_uniform, orthogonal
 from emolab.nn.kl_divergence import (
     KLDivergence,

@@ -103,7 +103,7 @@ def batch_norm_backward_graph(dy, cache):
     return dx.reshape(x.shape), dgamma, dbeta
 
 
-@formula("song2021 2.33", "song2021 2.34")
+@formula("song2021 2.33", "song2021 2.34", kernel="batch_norm")
 def batch_norm_eval_forward(x, gamma, beta, mean, variance, eps=1e-5):
     """Normalise each channel by a mean and variance that were learned before.
 
@@ -114,7 +114,7 @@ def batch_norm_eval_forward(x, gamma, beta, mean, variance, eps=1e-5):
     return y, BatchNormEvalCache(x, gamma, mean, variance, eps)
 
 
-@formula("song2021 2.33", "song2021 2.34")
+@formula("song2021 2.33", "song2021 2.34", kernel="batch_norm")
 def batch_norm_eval_backward(dy, cache):
     """Gradients of the inference form: mean and variance are constants.
 
@@ -153,6 +153,7 @@ class BatchNorm(Module):
     def forward(self, x):
         """x (..., C) -> y (..., C)."""
         gamma, beta = self.gamma.value, self.beta.value
+        self._of_batch = self.training  # whether the cache is that of the batch's statistics
         if not self.training:
             mean, variance = self.mean.value, self.variance.value
             y, self.cache = batch_norm_eval_forward(x, gamma, beta, mean, variance, self.eps)
@@ -164,10 +165,15 @@ class BatchNorm(Module):
             running.value[...] = self.momentum * running.value + (1 - self.momentum) * batch
         return y
 
+    def scale_and_shift(self):
+        """Return what inference comes to, y = scale x + shift: (C,) each."""
+        scale = self.gamma.value / np.sqrt(self.variance.value + self.eps)
+        return scale, self.beta.value - self.mean.value * scale
+
     def backward(self, dy):
         """dy (..., C) -> dx (..., C)."""
-        trained = not isinstance(self.cache, BatchNormEvalCache)
-        dx, dgamma, dbeta = (batch_norm_backward if trained else batch_norm_eval_backward)(dy, self.cache)
+        backward = batch_norm_backward if self._of_batch else batch_norm_eval_backward
+        dx, dgamma, dbeta = backward(dy, self.cache)
         self.gamma.grad += dgamma
         self.beta.grad += dbeta
         return dx

@@ -67,6 +67,23 @@ def conv2d_backward(dy, cache, input_gradient=True):
     return dx, dW, dy.sum(axis=(0, 1, 2)) if has_bias else None
 
 
+@formula("song2021 2.13", "song2021 2.33", "song2021 2.9", kernel="conv2d")
+def conv2d_inference(
+    x, W, b, stride=1, padding="valid", flip=False, scale=None, shift=None, rectify=False
+):  # fmt: skip
+    """Convolution, batch normalisation by learned statistics and ReLU in one, without a cache.
+
+    Formula   y = scale (conv(x, W) + b) + shift;  rectify: what is negative becomes 0
+    Shapes    x (N, Hin, Win, Cin), W (kh, kw, Cin, Cout), b, scale and shift (Cout,)
+              -> y (N, Hout, Wout, Cout)
+    Note      scale and shift come together, from BatchNorm.scale_and_shift; b may be None.
+    """
+    y, _ = conv2d_forward(x, W, b, stride, padding, flip)
+    if scale is not None:
+        y = y * scale + shift
+    return np.maximum(y, 0) if rectify else y
+
+
 class Conv2d(Module):
     """Convolution of images with W (kh, kw, Cin, Cout) and b (Cout,), He-normal start.
 
@@ -88,6 +105,15 @@ class Conv2d(Module):
         b = None if self.b is None else self.b.value
         y, self.cache = conv2d_forward(x, self.W.value, b, self.stride, self.padding, self.flip)
         return y
+
+    def infer(self, x, norm=None, rectify=False):
+        """As forward, then a BatchNorm in eval mode and a ReLU, in one pass and without a cache."""
+        b = None if self.b is None else self.b.value
+        scale, shift = norm.scale_and_shift() if norm else (None, None)
+        self.cache = None
+        return conv2d_inference(
+            x, self.W.value, b, self.stride, self.padding, self.flip, scale, shift, rectify
+        )
 
     def backward(self, dy):
         """dy (N, Hout, Wout, Cout) -> dx (N, Hin, Win, Cin)."""

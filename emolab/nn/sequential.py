@@ -1,7 +1,11 @@
 """Sequential: modules one after the other."""
 
 from emolab.core import ArgumentError
+from emolab.nn.batch_norm import BatchNorm
+from emolab.nn.conv2d import Conv2d
+from emolab.nn.inference import inferring
 from emolab.nn.module import Module
+from emolab.nn.relu import ReLU
 
 
 class Sequential(Module):
@@ -24,8 +28,26 @@ class Sequential(Module):
 
     def forward(self, x):
         """x -> the last module's output."""
+        if inferring():
+            return self._infer(x)
         for module in self.layers:
             x = module.forward(x)
+        return x
+
+    def _infer(self, x):
+        """As forward; a convolution takes the normalisation and the ReLU that follow it along."""
+        layers = list(self.layers)
+        while layers:
+            layer = layers.pop(0)
+            if not isinstance(layer, Conv2d):
+                x = layer.forward(x)
+                continue
+            norm = rectifier = None
+            if layers and isinstance(layers[0], BatchNorm) and not layers[0].training:
+                norm = layers.pop(0)
+            if layers and isinstance(layers[0], ReLU):
+                rectifier = layers.pop(0)
+            x = layer.infer(x, norm, rectifier is not None)
         return x
 
     def backward(self, dy):

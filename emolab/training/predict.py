@@ -3,7 +3,7 @@
 import numpy as np
 
 from emolab.core.threads import one_pool
-from emolab.nn import softmax
+from emolab.nn import inference, softmax
 from emolab.training.batches import Samples, batch_rows
 
 
@@ -23,7 +23,7 @@ def predict_outputs(model, data, batch_size=64):
     order = batch_rows(len(samples), batch_size, lengths=samples.lengths)
     model.eval()
     try:
-        with one_pool():
+        with one_pool(), inference():
             parts = [model.forward(*samples.batch(rows)) for rows in order]
     finally:
         for module, mode in modes:

@@ -46,6 +46,16 @@ def conv2d(rng, dtype):
     return cases
 
 
+def conv2d_inference(rng, dtype):
+    cases = []
+    for number, ((x, W, b), options) in enumerate(conv2d(rng, dtype)):
+        scale, shift = rng.standard_normal((2, W.shape[3])).astype(dtype)
+        if number % 3:
+            options = options | {"scale": scale, "shift": shift}
+        cases.append(((x, W, b), options | {"rectify": number % 2 == 0}))
+    return cases
+
+
 def conv1d(rng, dtype):
     draw = _draw(rng, dtype)
     return [
@@ -103,6 +113,15 @@ def batch_norm(rng, dtype):
     ] + [((draw(8, 6, 4)[::2, :, ::2], draw(4)[::2], draw(2)), {})]
 
 
+def batch_norm_eval(rng, dtype):
+    def drawn(C):
+        return rng.standard_normal(C).astype(dtype), rng.uniform(0.1, 2, C).astype(dtype)
+
+    return [((*args, *drawn(args[0].shape[-1])), options) for args, options in batch_norm(rng, dtype)] + [
+        ((rng.standard_normal((rows, 3)).astype(dtype), *drawn(3), *drawn(3)), {}) for rows in (0, 1)
+    ]
+
+
 def relu(rng, dtype):
     draw = _draw(rng, dtype)
     values = rng.integers(-1, 2, (5, 7)).astype(dtype)
@@ -116,10 +135,12 @@ def relu_pair(rng, dtype):
 
 EXAMPLES = {
     "conv2d_forward": conv2d,
+    "conv2d_inference": conv2d_inference,
     "conv1d_forward": conv1d,
     "max_pool_forward": max_pool,
     "avg_pool_forward": avg_pool,
     "batch_norm_forward": batch_norm,
+    "batch_norm_eval_forward": batch_norm_eval,
     "relu": relu,
     "relu_forward": relu_pair,
 }
