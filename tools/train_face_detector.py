@@ -32,6 +32,7 @@ OTHERS = (
 CAMERA = ((0, 0, 512, 190), (0, 330, 512, 182), (240, 0, 272, 512))  # without the man's head
 TILE = 256
 DRAWN_COPIES = 4
+TILT = (8, 22)  # degrees
 
 
 def sources():
@@ -55,8 +56,11 @@ def tiles(image, side=TILE):
     return [np.ascontiguousarray(part) for part in parts if min(part.shape) >= 64]
 
 
-def window_patch(image, top, left, side, detector, rng=None, jitter=True):
-    """The patch around a face's box, as the detector's window sees it; `rng` moves, turns and mirrors it."""
+def window_patch(image, top, left, side, detector, rng=None, jitter=True, tilt=None):
+    """The patch around a face's box, as the detector's window sees it; `rng` mirrors, moves and turns it.
+
+    tilt  None: upright, give or take; (a, b): turned to one side by a to b degrees
+    """
     P = detector.patch
     scale = side * detector.settings["share"] / detector.window
     centre = np.array([top, left]) + side / 2 - 0.5
@@ -65,10 +69,10 @@ def window_patch(image, top, left, side, detector, rng=None, jitter=True):
         if jitter:
             centre = centre + side * rng.uniform(-0.025, 0.025, 2)
             scale *= np.exp(rng.uniform(-0.06, 0.06))
-            angle = np.radians(np.clip(rng.normal(0, 5), -12, 12))
+            angle = np.radians(np.clip(rng.normal(0, 5), -12, 12) if tilt is None else rng.uniform(*tilt))
             turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         if rng.random() < 0.5:
-            turn = turn @ np.diag([1, -1])
+            turn = np.diag([1, -1]) @ turn  # the face is mirrored before it is turned
     matrix = scale * turn
     offset = centre - matrix @ [(P - 1) / 2, (P - 1) / 2]
     return ndimage.affine_transform(image, matrix, offset, (P, P), order=1, mode="nearest")
@@ -140,26 +144,57 @@ def textures(rng):
     return [np.clip(image, 0, 255).astype(np.uint8) for image in found]
 
 
+def dots(rng):
+    """Round and square bodies with dots on them, as dice, icons and coins have."""
+    y, x = np.mgrid[:TILE, :TILE]
+    found = []
+    for _ in range(30):
+        image = np.full((TILE, TILE), rng.uniform(0, 255))
+        image += rng.uniform(-0.5, 0.5) * (x - TILE / 2) + rng.uniform(-0.5, 0.5) * (y - TILE / 2)
+        for _ in range(rng.integers(3, 12)):
+            cy, cx, r = rng.uniform(0, TILE, 2).tolist() + [rng.uniform(20, 90)]
+            angle, power = rng.uniform(0, np.pi), rng.choice([2, 4, 12])
+            v = (np.cos(angle) * (y - cy) + np.sin(angle) * (x - cx)) / r
+            u = (np.cos(angle) * (x - cx) - np.sin(angle) * (y - cy)) / r
+            body, ink = rng.uniform(0, 255, 2)
+            image[abs(v) ** power + abs(u) ** power < 1] = body
+            size = rng.uniform(0.08, 0.25)
+            grid = rng.permutation(9)[: rng.integers(2, 7)]
+            for place in grid:
+                dv, du = (place // 3 - 1) * 0.5, (place % 3 - 1) * 0.5
+                image[(v - dv) ** 2 + (u - du) ** 2 < size**2] = ink
+        image = ndimage.gaussian_filter(image, rng.uniform(0.5, 2))
+        found.append(image + 2 * rng.standard_normal(image.shape))
+    return [np.clip(image, 0, 255).astype(np.uint8) for image in found]
+
+
 def lettering(rng):
-    """Words in large letters, plain and outlined."""
+    """Words in large letters, plain, outlined and shaded, on paper and before clouds."""
     import matplotlib
     from PIL import Image, ImageDraw, ImageFont
 
     fonts = sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("DejaVu*.ttf"))
-    letters = np.array(list("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"))
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz" * 2 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"))
     found = []
-    for _ in range(24):
-        back, ink, edge = rng.integers(0, 256, 3).tolist()
-        page = Image.new("L", (320, 240), back)
-        pen, y = ImageDraw.Draw(page), 4
+    for turn in range(96):
+        inks, rims = (Image.new("L", (320, 240), 0) for _ in range(2))
+        y = 4
         while y < 220:
             size = int(rng.integers(18, 80))
             font = ImageFont.truetype(str(fonts[rng.integers(len(fonts))]), size)
-            word = "".join(rng.choice(letters, 12))
-            pen.text((int(rng.integers(-20, 30)), y), word, ink, font, stroke_width=int(rng.integers(0, 5)),
-                     stroke_fill=edge)  # fmt: skip
+            word, left, rim = "".join(rng.choice(letters, 12)), int(rng.integers(-20, 30)), rng.integers(0, 5)
+            ImageDraw.Draw(inks).text((left, y), word, 255, font, stroke_width=int(rng.integers(0, 3)))
+            ImageDraw.Draw(rims).text((left, y), word, 255, font, stroke_width=int(rim) + 2)
             y += size
-        image = ndimage.gaussian_filter(np.asarray(page, np.float32), rng.uniform(0, 1.2))
+        ink, rim = (np.asarray(layer, np.float32) / 255 for layer in (inks, rims))
+        shades = rng.uniform(0, 255, 3) + rng.uniform(-60, 60, 3) * (turn % 2)
+        image = np.full((240, 320), shades[0])
+        if turn % 2:
+            image += 40 * ndimage.gaussian_filter(rng.standard_normal((240, 320)), 25) * 25
+            ink = ink * (1 + 0.3 * np.sin(np.linspace(0, rng.uniform(10, 60), 240)))[:, None]
+        image += rim * (shades[1] - image)
+        image += ink * (shades[2] - image)
+        image = ndimage.gaussian_filter(image, rng.uniform(0, 1.2))
         found.append(ndimage.rotate(image, rng.normal(0, 5), reshape=False, order=1, mode="nearest"))
     return [np.clip(image, 0, 255).astype(np.uint8) for image in found]
 
@@ -211,7 +246,7 @@ def negatives(names, faces, drawn, seed):
     camera = picture("camera.png")
     found += [camera[t : t + h, a : a + w] for t, a, h, w in CAMERA]
     found += [resize(part, (64, 64)).clip(0, 255).astype(np.uint8) for part in lfw()[1]]
-    return found + textures(rng) + lettering(rng) + face_parts(faces, rng) + bodies(*drawn, rng)
+    return found + textures(rng) + dots(rng) + lettering(rng) + face_parts(faces, rng) + bodies(*drawn, rng)
 
 
 def main():
@@ -225,7 +260,7 @@ def main():
     parser.add_argument("--all", action="store_true", help="train on the held-out pictures too")
     parser.add_argument("--folder", type=Path, default=Path("runs/faces"))
     parser.add_argument("--save", action="store_true", help="write the shipped weights")
-    for name, default in (("cells", 8), ("cell", 5), ("share", 0.92), ("C", 0.01), ("threshold", 0.5)):
+    for name, default in (("cells", 8), ("cell", 5), ("share", 0.92), ("C", 0.01), ("threshold", 0.3)):
         parser.add_argument(f"--{name}", type=type(default), default=default)
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
@@ -258,11 +293,11 @@ def main():
     copies = (scores >= np.quantile(scores, 1 - given.keep)).astype(int)
     copies[-len(drawn) :] = DRAWN_COPIES  # few, and all of them whole
     rng = np.random.default_rng([given.seed, 1])
-    patches = np.stack([
-        window_patch(image, *box, detector, rng)
-        for image, box, count in zip(images, boxes, copies) for _ in range(count)
-    ])  # fmt: skip
-    detector.fit(patches, others, rounds=given.rounds, rng=rng, verbose=True)
+    chosen = [(image, *box) for image, box, count in zip(images, boxes, copies) for _ in range(count)]
+    patches, tilted = (
+        np.stack([window_patch(*face, detector, rng, tilt=tilt) for face in chosen]) for tilt in (None, TILT)
+    )
+    detector.fit(patches, others, tilted=tilted, rounds=given.rounds, rng=rng, verbose=True)
     figures = {"faces": len(patches), "pictures": len(others), "alarms": detector.alarms_, "held out": {}}
     for name in () if given.all else HELD_OUT:
         figures["held out"][name] = [round(box.score, 2) for box in detector(picture(name), threshold=-0.5)]

@@ -33,9 +33,10 @@ class Box(NamedTuple):
 
 
 class FaceDetector:
-    """Frontal faces by HOG and a linear support vector machine over an image pyramid.
+    """Frontal faces by HOG and linear support vector machines over an image pyramid.
 
-    Formula   a window is a face where  b + sum_ij W_ij . v_ij > threshold,  v its normalised HOG blocks;
+    Formula   a window is a face where  max_m (b_m + sum_ij W_mij . v_ij) > threshold,  v its normalised HOG
+              blocks, m the machines (upright faces, faces tilted to the left and to the right);
               of windows that overlap the highest stays, moved to the mean of those that it struck
     cells     of the window's side, of `cell` pixels each; `orientations` bins, votes linear in direction and
               place, blocks of 2 x 2 cells, L2-Hys with `epsilon` in grey levels, so that noise stays small
@@ -93,44 +94,59 @@ class FaceDetector:
             raise ShapeError(f"patches has shape {patches.shape}; it must be (N, {self.patch}, {self.patch})")
         return np.stack([self._blocks(patch)[1:-1, 1:-1] for patch in patches])
 
-    def fit(self, patches, pictures, *, rounds=4, first=40, most=60, rng=None, verbose=False):
+    def fit(
+        self, patches, pictures, *, tilted=None, rounds=4, first=40, most=60, rng=None, verbose=False
+    ):  # fmt: skip
         """Train on faces and on pictures without any, whose false alarms are collected round after round.
 
         patches   (N, P, P) grey, P = self.patch: the face's window in the middle, one cell of rim around it
         pictures  grey images (H, W) without a face
+        tilted    patches of faces tilted to one side, for a second machine; its mirror serves the other side
         rounds    of hard-negative mining
         first     windows drawn at random from each picture for the first machine
         most      false alarms taken from each picture in a round, the worst ones
         Returns   self; alarms_ tells the false alarms of each round
         """
         rng = np.random.default_rng(rng)
+        options = {"rounds": rounds, "first": first, "most": most, "rng": rng, "verbose": verbose}
+        weights, bias, self.alarms_ = self._machine(patches, pictures, **options)
+        weights = (weights + mirrored(weights)) / 2  # what an upright face has on one side only is chance
+        if tilted is not None:
+            more, its_bias, alarms = self._machine(tilted, pictures, **options)
+            weights, bias = np.stack([weights, more, mirrored(more)]), [bias, its_bias, its_bias]
+            self.alarms_ = [one + two for one, two in zip(self.alarms_, alarms)]
+        side = self.settings["cells"] - BLOCK + 1
+        self.weights_ = np.reshape(weights, (-1, side, side, weights.shape[-1])).astype(np.float32)
+        self.bias_ = np.atleast_1d(bias).astype(np.float32)
+        return self
+
+    def _machine(self, patches, pictures, *, rounds, first, most, rng, verbose):
+        """One linear machine: weights (h, w, F), bias, false alarms of each round."""
         faces = self.features(patches)
         shape = faces.shape[1:]
         faces = faces.reshape(len(faces), -1)
         drawn = [self._windows(picture, first, rng) for picture in pictures]
         negatives = np.concatenate([d for d in drawn if len(d)])
-        self.alarms_ = []
+        counts = []
         for turn in range(rounds + 1):
             X = np.concatenate([faces, negatives])
             y = np.repeat([1, 0], [len(faces), len(negatives)])
             svm = LinearSVC(
                 self.settings["C"], tol=0.05, bias=10, class_weight=(1, self.settings["factor"]), rng=rng
             ).fit(X, y)
-            self.weights_ = svm.coef_.reshape(1, *shape).astype(np.float32)
-            self.bias_ = np.array([svm.intercept_], np.float32)
+            weights, bias = svm.coef_.reshape(shape).astype(np.float32), np.float32(svm.intercept_)
             if turn == rounds:
-                break
+                return weights, bias, counts
             hard, alarms = [], 0
             title = f"round {turn + 1} of {rounds}"
             for picture in progress(pictures, title, unit="pictures") if verbose else pictures:
-                found, count = self._alarms(picture, most)
+                found, count = self._alarms(picture, weights, bias, most)
                 hard.append(found)
                 alarms += count
-            self.alarms_.append(alarms)
+            counts.append(alarms)
             # what no longer comes near the margin is dropped: the set stays small
             near = svm.decision_function(negatives) > -1.3
             negatives = np.concatenate([negatives[near], *hard])
-        return self
 
     def _windows(self, picture, count, rng):
         found = []
@@ -143,17 +159,17 @@ class FaceDetector:
             found += [blocks[p // S : p // S + h, p % S : p % S + h].reshape(-1) for p in places]
         return np.array(found, np.float32)
 
-    def _alarms(self, picture, most):
+    def _alarms(self, picture, weights, bias, most):
         """Features of the worst windows above the margin, (n, D), and how many windows scored above 0."""
         h, found, scores, count = self.settings["cells"] - BLOCK + 1, [], [], 0
         for blocks, _ in self._levels(grey_image(picture), None, None, 1.2):
-            s = window_scores(blocks, self.weights_, self.bias_)[0]
+            s = window_scores(blocks, weights[None], np.array([bias]))[0]
             count += int((s > 0).sum())
             for r, c in np.argwhere(s > -0.9):
                 found.append(blocks[r : r + h, c : c + h].reshape(-1))
                 scores.append(s[r, c])
         best = np.argsort(scores)[::-1][:most]
-        D = self.weights_[0].size
+        D = weights.size
         return (np.array(found, np.float32)[best] if found else np.zeros((0, D), np.float32)), count
 
     def _levels(self, grey, min_size, max_size, step):
@@ -270,6 +286,13 @@ class FaceDetector:
         if not fits or not all(a.dtype == np.float32 and np.isfinite(a).all() for a in arrays.values()):
             raise FormatError(f"{path}: its weights do not fit its settings, or hold NaN")
         return model
+
+
+def mirrored(weights):
+    """The machine for mirrored faces: columns, cells of a block and directions in reverse, (h, w, F)."""
+    h, w, F = weights.shape
+    parts = weights.reshape(h, w, BLOCK, BLOCK, F // BLOCK**2)
+    return parts[:, ::-1, :, ::-1, ::-1].reshape(h, w, F)  # bin o lies at (o + 1/2) pi / bins
 
 
 def _number(name, value):

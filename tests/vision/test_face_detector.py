@@ -8,7 +8,7 @@ from emolab.core import ArgumentError, DataError, FileError, FormatError, NotFit
 from emolab.core.files import load_arrays, save_arrays
 from emolab.datasets import SyntheticClips
 from emolab.vision import Box, FaceDetector, crop_face, image_pyramid, pyramid_sizes, resize, window_scores
-from emolab.vision.face_detector import SHIPPED
+from emolab.vision.face_detector import SHIPPED, mirrored
 from emolab.vision.hog import hog_cells
 from emolab.vision.hog_blocks import normalise_blocks
 
@@ -144,6 +144,40 @@ def test_it_learns_from_faces_and_pictures_without():
     assert len(boxes) == 1
     middle = np.array(boxes[0][:2]) + np.array(boxes[0][2:4]) / 2
     np.testing.assert_allclose(middle, [69.5 + 20, 79.5 - 30], atol=3)
+
+
+def test_a_mirrored_machine_sees_mirrored_faces():
+    detector, rng = FaceDetector(), np.random.default_rng(8)
+    patches = 60 * rng.standard_normal((3, detector.patch, detector.patch)).cumsum(axis=2)
+    plain, turned = detector.features(patches), detector.features(patches[:, :, ::-1])
+    w = rng.standard_normal(plain.shape[1:]).astype(np.float32)
+    scores = np.tensordot(turned, mirrored(w), 3)
+    np.testing.assert_allclose(scores, np.tensordot(plain, w, 3), rtol=1e-4, atol=1e-4)
+    assert abs(scores - np.tensordot(turned, w, 3)).max() > 0.1
+    np.testing.assert_array_equal(mirrored(mirrored(w)), w)
+
+
+def test_tilted_faces_have_a_machine_for_either_side():
+    """A slanted cross is the "face": one side is learned, the other comes by the mirror."""
+    rng = np.random.default_rng(6)
+
+    def cross(tilt, place=(0.0, 0.0), shape=(50, 50)):
+        v, u = (np.mgrid[: shape[0], : shape[1]].T - (np.array(shape) - 1) / 2 - place).T
+        v, u = v * np.cos(tilt) - u * np.sin(tilt), u * np.cos(tilt) + v * np.sin(tilt)
+        drawn = np.minimum(abs(v + 8), abs(u)) < 2.5
+        return 100 + 80.0 * (drawn & (np.hypot(v, u) < 18)) + 4 * rng.standard_normal(shape)
+
+    upright = [cross(0, rng.uniform(-1, 1, 2)) for _ in range(50)]
+    tilted = [cross(0.45, rng.uniform(-1, 1, 2)) for _ in range(50)]
+    pictures = [ring(rng, r, (5, 9), (140, 140)) for r in (5, 9, 14, 18, 25)]
+    detector = FaceDetector(threshold=0).fit(upright, pictures, tilted=tilted, rounds=1, rng=1)
+    assert detector.weights_.shape == (3, 7, 7, 36) and len(detector.alarms_) == 1
+    one, two = (cross(tilt, (15, -20), (130, 150)) for tilt in (0.45, -0.45))
+    scores = [max((box.score for box in detector(p)), default=-1) for p in (one, two)]
+    assert min(scores) > 0.3
+    lone = FaceDetector(threshold=0).fit(upright, pictures, rounds=1, rng=1)
+    np.testing.assert_array_equal(lone.weights_[0], detector.weights_[0])
+    assert max((box.score for box in lone(two)), default=-1) < scores[1]
 
 
 def test_a_patch_has_the_features_that_the_window_sees():
