@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from emolab.core.errors import DataError, FormatError, ShapeError
+from emolab.core.interrupts import Interrupts
 from emolab.nn import clip_gradients
 from emolab.training.batches import batch_rows
 from emolab.training.checkpoint import (
@@ -49,12 +50,14 @@ class Loop:
         self.steps = 0  # of the optimiser, so far
         self.best, self.best_value, self.best_epoch = None, None, None
         self.path, self.saved = None, 0  # the checkpoint, and the whole epochs in it
+        self.interrupts = Interrupts()
 
     def run(self, epochs, progress, folder, resume):
         """Begin or go on, run the epochs that are left, and return the History."""
         try:
-            self.begin(folder, resume)
-            self.train(epochs, progress)
+            with self.interrupts:
+                self.begin(folder, resume)
+                self.train(epochs, progress)
         except KeyboardInterrupt as stop:
             raise self.interrupted(epochs) from stop
         if self.best is not None:
@@ -120,6 +123,7 @@ class Loop:
         total, right, seen = 0.0, 0, 0
         for batch, rows in enumerate(order, 1):
             loss, hits = self.step(rows, f"epoch {number}, batch {batch} of {len(order)}")
+            self.interrupts.check()
             total, right, seen = total + loss * len(rows), right + hits, seen + len(rows)
             shown.batch(total / seen, right / seen)
         for name, parameter in self.parameters.items():
