@@ -11,6 +11,14 @@ from emolab.training import Interrupted, fit
 from tests.training.killed_run import Small
 
 
+@pytest.fixture(autouse=True)
+def python_s_own_handler():
+    """A run in the background inherits that SIGINT is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_a_swallowed_interrupt_is_raised_again():
     with Interrupts() as interrupts:
         interrupts.check()

@@ -1,5 +1,6 @@
 """A training that a test starts, to kill it: python killed_run.py FOLDER RESULT EPOCHS."""
 
+import signal
 import sys
 
 import numpy as np
@@ -55,4 +56,5 @@ def run(folder, result, epochs):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits none
     run(sys.argv[1], sys.argv[2], int(sys.argv[3]))
