@@ -7,8 +7,9 @@ import numpy as np
 from emolab.core import formula
 from emolab.core.errors import ArgumentError
 from emolab.nn.initialise import glorot_uniform
+from emolab.nn.lstm import LSTM, LSTMCell
 from emolab.nn.module import Parameter
-from emolab.nn.recurrent_stack import Cell, Recurrent, recurrent_start
+from emolab.nn.recurrent_stack import recurrent_start
 from emolab.nn.sequence import STEPS, last_step, masked, step_mask
 from emolab.nn.sigmoid import sigmoid
 from emolab.nn.soft_attention import soft_attention_backward, soft_attention_forward
@@ -114,7 +115,7 @@ def attention_gate_lstm_backward(dh, cache):
     return da @ Wx.T, carry, dcells[:, 0], dWx, dWh, da.sum(axis=(0, 1)), *attention
 
 
-class AttentionGateLSTMCell(Cell):
+class AttentionGateLSTMCell(LSTMCell):
     """One layer in one direction: Wx (D, 3H), Wh (H, 3H), b (3H,), Wc and Wq (H, A), v (A,)."""
 
     def __init__(self, D, H, *, attention=None, reach=4, rng=None, dtype=np.float32):
@@ -135,18 +136,12 @@ class AttentionGateLSTMCell(Cell):
         h, self.cache = attention_gate_lstm_forward(x, h0, c0, *weights, lengths, self.reach)
         return h
 
-    def backward(self, dh):
-        """dh (N, T, H) -> dx (N, T, D), dh0 (N, H), dc0 (N, H)."""
-        dx, dh0, dc0, *gradients = attention_gate_lstm_backward(dh, self.cache)
-        self.add(gradients)
-        return dx, dh0, dc0
-
-    def last(self, h, lengths):
-        """h and c at each sequence's own end."""
-        return last_step(h, lengths), self.cache.c_last
+    def gradients(self, dh):
+        """dh (N, T, H) -> dx, dh0, dc0, and the gradients of the parameters in their order."""
+        return attention_gate_lstm_backward(dh, self.cache)
 
 
-class AttentionGateLSTM(Recurrent):
+class AttentionGateLSTM(LSTM):
     """Layers of the LSTM with attention gates, each above the other, in one or both directions.
 
     attention    A, the width of the scores; None: H
@@ -162,16 +157,3 @@ class AttentionGateLSTM(Recurrent):
         rng = np.random.default_rng(rng)
         settings = {"attention": attention, "reach": reach, "rng": rng, "dtype": dtype}
         self.stack(D, H, layers, bidirectional, lambda size: AttentionGateLSTMCell(size, H, **settings))
-
-    def forward(self, x, lengths=None, h0=None, c0=None):
-        """x (N, T, D), lengths (N,), h0 and c0 (layers * directions, N, H) -> h (N, T, H), or 2H.
-
-        Past a sequence's own length h is zero; what the padding holds changes nothing.
-        """
-        h, (self.h_last, self.c_last) = self.run(x, lengths, (h0, c0))
-        return h
-
-    def backward(self, dy):
-        """dy (N, T, H or 2H) -> dx (N, T, D)."""
-        dx, (self.dh0, self.dc0) = self.run_back(dy)
-        return dx

@@ -113,9 +113,13 @@ class LSTMCell(Cell):
 
     def backward(self, dh):
         """dh (N, T, H) -> dx (N, T, D), dh0 (N, H), dc0 (N, H)."""
-        dx, dh0, dc0, *gradients = lstm_backward(dh, self.cache)
+        dx, dh0, dc0, *gradients = self.gradients(dh)
         self.add(gradients)
         return dx, dh0, dc0
+
+    def gradients(self, dh):
+        """dh (N, T, H) -> dx, dh0, dc0, and the gradients of the parameters in their order."""
+        return lstm_backward(dh, self.cache)
 
     def last(self, h, lengths):
         """h and c at each sequence's own end."""

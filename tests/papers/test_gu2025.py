@@ -16,7 +16,7 @@ from emolab.papers.gu2025.hearing import frames_of, heard
 from emolab.papers.gu2025.seeing import VECTOR, measured, seen
 from tests.papers.test_song2021 import a_clip
 from tests.papers.test_song2021_files import changed
-from tests.papers.worlds import LABELS, tiny_clips
+from tests.papers.worlds import LABELS, apart, tiny_clips
 
 MODALITIES = ("audio", "video", "joined")
 TINY = {
@@ -29,16 +29,11 @@ def tiny_system(modality="audio", **changes):
     return System(modality, "laptop", **{**TINY, **changes})
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("EMOLAB_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture(scope="module")
 def world():
     """Clips of three people to learn from, those of a fourth, and the features of both."""
     clips = tiny_clips()
-    train, test = clips.choose(subject=["01", "02", "03"]), clips.choose(subject="04")
+    train, test = apart(clips)
     return train, test, tiny_system("joined").read(train, False), tiny_system("joined").read(test, False)
 
 

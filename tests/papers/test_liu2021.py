@@ -11,25 +11,22 @@ from emolab.models import save_weights
 from emolab.papers import liu2021, load_system
 from emolab.papers.liu2021 import System
 from emolab.papers.liu2021.face import fresh, pretrained
-from emolab.papers.liu2021.layers import outputs
 from emolab.papers.liu2021.settings import PRESETS
-from emolab.training import Interrupted, fit
+from emolab.papers.liu2021.system import NETWORKS
+from emolab.papers.roads import outputs
+from emolab.training import fit
+from tests.papers.breaking_off import goes_on_alike, whole_state
 from tests.papers.liu2021_world import TINY, tiny_system
-from tests.papers.worlds import LABELS, tiny_clips
+from tests.papers.worlds import LABELS, apart, tiny_clips
 
 MODALITIES = ("audio", "video", "joined")
 pytestmark = pytest.mark.filterwarnings("ignore:(macro_f1|unweighted_accuracy|SVC.fit)")
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("EMOLAB_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture(scope="module")
 def parts():
     clips = tiny_clips(per_label=2)
-    return clips.choose(subject=["01", "02", "03"]), clips.choose(subject="04")
+    return apart(clips)
 
 
 @pytest.fixture(scope="module")
@@ -289,10 +286,6 @@ def test_the_layers_are_compared_on_one_training_of_the_network(parts, monkeypat
 # going on
 
 
-def state(system):
-    return {f"{n}/{k}": v for n, part in system.parts().items() for k, v in part.state_dict().items()}
-
-
 @pytest.mark.parametrize("stop_in", ["voice", "within", "across"])
 def test_a_training_that_was_stopped_goes_on_with_the_same_numbers(
     parts, read, tmp_path, monkeypatch, stop_in
@@ -302,25 +295,11 @@ def test_a_training_that_was_stopped_goes_on_with_the_same_numbers(
     def learn(folder, resume=False):
         one = tiny_system("joined")
         one.train_on(read[0], parts[0].targets, LABELS, folder=folder, resume=resume, show=False)
-        return state(one)
+        return whole_state(one)
 
     learn(tmp_path / "broken")  # an earlier training, whose checkpoints must not be gone on with
-
-    def stopping(model, *data, **settings):
-        if settings["folder"].name == stop_in:
-
-            def stop(epoch, epochs):
-                raise KeyboardInterrupt
-
-            settings["progress"] = stop
-        return fit(model, *data, **settings)
-
-    monkeypatch.setattr(module, "fit", stopping)
-    with pytest.raises(Interrupted, match="after 1 of 2 epochs.*resume"):
-        learn(tmp_path / "broken")
-    monkeypatch.setattr(module, "fit", fit)
-    gone_on, whole = learn(tmp_path / "broken", True), learn(tmp_path / "whole")
-    assert gone_on.keys() == whole.keys() and all(np.array_equal(gone_on[k], whole[k]) for k in whole)
+    resumed = goes_on_alike(learn, [module], stop_in, tmp_path, monkeypatch)
+    assert resumed == [i <= NETWORKS.index(stop_in) for i in range(len(NETWORKS))]
 
 
 # files that lie

@@ -11,9 +11,10 @@ from emolab.models import SoundNet, save_weights
 from emolab.papers import load_system
 from emolab.papers.liu2026 import System, eight_one_one, tables
 from emolab.papers.liu2026.features import COEFFICIENTS, IS09, voice, width
-from emolab.training import Interrupted, correlation, fit
+from emolab.training import correlation
+from tests.papers.breaking_off import goes_on_alike, whole_state
 from tests.papers.liu2026_world import tiny_system
-from tests.papers.worlds import LABELS, tiny_clips
+from tests.papers.worlds import LABELS, apart, tiny_clips
 
 MODALITIES = ("audio", "video", "joined")
 SYSTEMS = (*MODALITIES, "lstm")
@@ -23,15 +24,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("EMOLAB_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture(scope="module")
 def parts():
     clips = tiny_clips()
-    return clips.choose(subject=["01", "02", "03"]), clips.choose(subject="04")
+    return apart(clips)
 
 
 @pytest.fixture(scope="module")
@@ -274,11 +270,7 @@ def test_a_file_whose_header_lies_is_refused(trained, change, said, tmp_path):
 # going on
 
 
-def state(system):
-    return {f"{n}/{k}": v for n, part in system.parts().items() for k, v in part.state_dict().items()}
-
-
-@pytest.mark.parametrize("stop_in", ["face", "network"])
+@pytest.mark.parametrize("stop_in", ["face", "broken"])
 def test_a_training_that_was_stopped_goes_on_with_the_same_numbers(
     parts, read, tmp_path, monkeypatch, stop_in
 ):
@@ -288,31 +280,11 @@ def test_a_training_that_was_stopped_goes_on_with_the_same_numbers(
     def learn(folder, resume=False):
         one = tiny_system(face_epochs=2)
         one.train_on(read[0], parts[0].targets, LABELS, folder=folder, resume=resume, show=False)
-        return state(one)
-
-    def stopping(model, *data, **settings):
-        def stop(epoch, epochs):
-            raise KeyboardInterrupt
-
-        return fit(model, *data, **{**settings, "progress": stop})
+        return whole_state(one)
 
     learn(tmp_path / "broken")  # an earlier training, whose checkpoints must not be gone on with
-    room = face if stop_in == "face" else network
-    monkeypatch.setattr(room, "fit", stopping)
-    with pytest.raises(Interrupted, match="after 1 of 2 epochs.*resume"):
-        learn(tmp_path / "broken")
-    gone_on_with = []
-
-    def noting(model, *data, **settings):
-        gone_on_with.append(settings["resume"])
-        return fit(model, *data, **settings)
-
-    for place in (face, network):
-        monkeypatch.setattr(place, "fit", noting)
-    gone_on = learn(tmp_path / "broken", True)
-    assert gone_on_with == [True, stop_in == "network"]
-    whole = learn(tmp_path / "whole")
-    assert gone_on.keys() == whole.keys() and all(np.array_equal(gone_on[k], whole[k]) for k in whole)
+    resumed = goes_on_alike(learn, [face, network], stop_in, tmp_path, monkeypatch)
+    assert resumed == [True, stop_in == "broken"]
 
 
 # the split and the tables

@@ -14,11 +14,6 @@ from tests.papers.worlds import TINY, tiny_clips, tiny_system
 pytestmark = pytest.mark.filterwarnings("ignore:(macro_f1|unweighted_accuracy)")
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("EMOLAB_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture(scope="module")
 def clips():
     return tiny_clips()

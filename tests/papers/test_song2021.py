@@ -11,21 +11,16 @@ from emolab.datasets.clips import Clips
 from emolab.papers import song2021
 from emolab.papers.song2021 import System
 from emolab.papers.song2021.features import voices
-from tests.papers.worlds import LABELS, TINY, tiny_clips, tiny_system
+from tests.papers.worlds import LABELS, TINY, apart, tiny_clips, tiny_system
 
 MODALITIES = ("audio", "video", "joined")
-
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("EMOLAB_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.fixture(scope="module")
 def trained():
     """A system of each modality, trained on three people, and the clips of the fourth."""
     clips = tiny_clips()
-    train, test = clips.choose(subject=["01", "02", "03"]), clips.choose(subject="04")
+    train, test = apart(clips)
     systems = {}
     for modality in MODALITIES:
         systems[modality] = tiny_system(modality)

@@ -13,23 +13,18 @@ from emolab.papers import load_system
 from emolab.papers.zhu2022 import System
 from emolab.papers.zhu2022.features import mean_of_frames, voice
 from emolab.papers.zhu2022.settings import PRESETS, WIDTHS
-from emolab.training import Interrupted, fit
-from tests.papers.worlds import LABELS, tiny_clips
+from tests.papers.breaking_off import goes_on_alike, whole_state
+from tests.papers.worlds import LABELS, apart, tiny_clips
 from tests.papers.zhu2022_world import TINY, tiny_system
 
 MODALITIES = ("audio", "video", "joined")
 pytestmark = pytest.mark.filterwarnings("ignore:(macro_f1|unweighted_accuracy)")
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("EMOLAB_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture(scope="module")
 def parts():
     clips = tiny_clips()
-    return clips.choose(subject=["01", "02", "03"]), clips.choose(subject="04")
+    return apart(clips)
 
 
 @pytest.fixture(scope="module")
@@ -292,10 +287,6 @@ def test_more_components_than_pictures(parts, read):
 # going on
 
 
-def state(system):
-    return {f"{n}/{k}": v for n, part in system.parts().items() for k, v in part.state_dict().items()}
-
-
 @pytest.mark.parametrize("stop_in, face", [("voice", "lbp_vgg"), ("face", "pca_vgg")])
 def test_a_training_that_was_stopped_goes_on_with_the_same_numbers(
     parts, read, tmp_path, monkeypatch, stop_in, face
@@ -305,22 +296,8 @@ def test_a_training_that_was_stopped_goes_on_with_the_same_numbers(
     def learn(folder, resume=False, rng=0):
         one = tiny_system("joined", face=face, rng=rng)
         one.train_on(read[0], parts[0].targets, LABELS, folder=folder, resume=resume, show=False)
-        return state(one)
+        return whole_state(one)
 
     learn(tmp_path / "broken", rng=1)  # an earlier training, whose checkpoints must not be gone on with
-
-    def stopping(model, *data, **settings):
-        if settings["folder"].name == stop_in:
-
-            def stop(epoch, epochs):
-                raise KeyboardInterrupt
-
-            settings["progress"] = stop
-        return fit(model, *data, **settings)
-
-    monkeypatch.setattr(module, "fit", stopping)
-    with pytest.raises(Interrupted, match="after 1 of 2 epochs.*resume"):
-        learn(tmp_path / "broken")
-    monkeypatch.setattr(module, "fit", fit)
-    gone_on, whole = learn(tmp_path / "broken", True), learn(tmp_path / "whole")
-    assert gone_on.keys() == whole.keys() and all(np.array_equal(gone_on[k], whole[k]) for k in whole)
+    resumed = goes_on_alike(learn, [module], stop_in, tmp_path, monkeypatch)
+    assert resumed == [True, stop_in == "face"]

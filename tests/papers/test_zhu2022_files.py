@@ -9,14 +9,14 @@ from emolab.papers import zhu2022
 from emolab.papers.zhu2022 import System
 from emolab.papers.zhu2022.settings import PRESETS
 from tests.papers.test_song2021_files import changed
-from tests.papers.worlds import LABELS, tiny_clips
+from tests.papers.worlds import LABELS, apart, tiny_clips
 from tests.papers.zhu2022_world import TINY, tiny_system
 
 
 @pytest.fixture(scope="module")
 def parts():
     clips = tiny_clips()
-    return clips.choose(subject=["01", "02", "03"]), clips.choose(subject="04")
+    return apart(clips)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,11 @@ def tiny_clips(subjects=4, per_label=1, **changes):
     return SyntheticClips(subjects, per_label, **settings)
 
 
+def apart(clips):
+    """Clips of the first three people to learn from, and those of the fourth."""
+    return clips.choose(subject=["01", "02", "03"]), clips.choose(subject="04")
+
+
 def tiny_system(modality="audio", **changes):
     """A System that trains in a moment."""
     return System(modality, "laptop", **{**TINY, **changes})

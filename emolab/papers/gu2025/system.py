@@ -1,15 +1,12 @@
 """The system of gu2025: voice and face each to confidences over time, fused, and their statistics."""
 
-from pathlib import Path
-
 import numpy as np
 
 from emolab.analysis import fuse_timelines, on_windows
 from emolab.analysis import timeline as checked_timeline
 from emolab.core.errors import ArgumentError, FormatError
-from emolab.core.progress import progress
 from emolab.fusion import weighted_scores
-from emolab.nn import SGD, CosineSchedule, softmax
+from emolab.nn import SGD, CosineSchedule
 from emolab.papers.face_frames import move_and_mirror, spread_frames
 from emolab.papers.gu2025.engines import FaceEngine, VoiceEngine
 from emolab.papers.gu2025.hearing import heard, voices
@@ -17,12 +14,10 @@ from emolab.papers.gu2025.seeing import looks, measured, seen
 from emolab.papers.gu2025.settings import PRESETS
 from emolab.papers.gu2025.statistics import statistics
 from emolab.papers.gu2025.stored import claims
+from emolab.papers.roads import fit_options, mean_over_clips, places, probabilities
 from emolab.papers.stored import check_claims
 from emolab.papers.system import PaperSystem, modality_of
-from emolab.training import Histories, fit, predict_logits
-from emolab.training.checkpoint import checkpoint_path, make_room
-
-CHUNK = 512  # windows or faces that are judged between two looks at the clock
+from emolab.training import Histories, fit
 
 
 class System(PaperSystem):
@@ -65,10 +60,7 @@ class System(PaperSystem):
 
     def learn(self, features, targets, *, validation, folder, resume, show):
         """Train the voice's engine, then the face's; see PaperSystem.train_on."""
-        folders = {name: None if folder is None else Path(folder) / name for name in ("voice", "face")}
-        if folder is not None and not resume:
-            for place in folders.values():  # what an earlier training left is not to be gone on with
-                make_room(place, keep_aside=True)
+        folders = places(folder, ("voice", "face"), resume)
         s, held = self.settings, validation or (None, None)
         rng = np.random.default_rng(self.seed)
         rngs = dict(zip(folders, rng.spawn(2)))
@@ -78,14 +70,14 @@ class System(PaperSystem):
             self.voice = VoiceEngine(s, len(self.classes), rng=rngs["voice"])
             histories["voice"] = self._fit(
                 self.voice, data, check, s.epochs, s.learning_rate, rngs["voice"], None,
-                **_options(folders["voice"], resume, show, "gu2025 voice"),
+                **fit_options(folders["voice"], resume, show, "gu2025 voice"),
             )  # fmt: skip
         if self.sees:
             data, check = (self._pictures(f, t) for f, t in ((features, targets), held))
             self.face = FaceEngine(s, len(self.classes), rng=rngs["face"])
             histories["face"] = self._fit(
                 self.face, data, check, s.face_epochs, s.face_rate, rngs["face"],
-                _move if s.augment else None, **_options(folders["face"], resume, show, "gu2025 face"),
+                _move if s.augment else None, **fit_options(folders["face"], resume, show, "gu2025 face"),
             )  # fmt: skip
         return histories if self.modality == "joined" else next(iter(histories.values()))
 
@@ -132,9 +124,9 @@ class System(PaperSystem):
     def judge(self, features, modality, show=False):
         """Return the probability of each class from what `read` gave, (N, C)."""
         if modality == "audio":
-            return _mean_of(self._heard(features["audio"], show), features["audio"])
+            return mean_over_clips(self._heard(features["audio"], show), features["audio"])
         if modality == "video":
-            return _mean_of(self._seen(features["video"], show), features["video"])
+            return mean_over_clips(self._seen(features["video"], show), features["video"])
         by_face, by_voice = (self.judge(features, one, show) for one in ("video", "audio"))
         return weighted_scores(by_face, by_voice, self._weights())
 
@@ -145,12 +137,12 @@ class System(PaperSystem):
 
     def _heard(self, clips, show):
         """Windows of clips -> the probabilities of all of them, (sum of P, C)."""
-        return _probabilities(self.voice, self._voice_inputs(np.concatenate(clips)), "listening", show)
+        return probabilities(self.voice, self._voice_inputs(np.concatenate(clips)), "listening", show)
 
     def _seen(self, clips, show):
         """Faces of clips -> the probabilities of all of them, (sum of F, C)."""
         inputs = self._face_inputs([seen(rows, self.settings.side) for rows in clips])
-        return _probabilities(self.face, tuple(np.concatenate(part) for part in inputs), "looking", show)
+        return probabilities(self.face, tuple(np.concatenate(part) for part in inputs), "looking", show)
 
     def timeline(self, clip, features=None):
         """Return the confidence of each class window after window, a Timeline.
@@ -204,24 +196,6 @@ class System(PaperSystem):
             self.face = FaceEngine(self.settings, len(self.classes), rng=0).eval()
 
 
-def _options(folder, resume, show, title):
-    """What `fit` is told of the place and of what to show; without a checkpoint there it begins anew."""
-    there = resume and folder is not None and checkpoint_path(folder).exists()
-    return {"folder": folder, "resume": there, "progress": title if show else False}
-
-
 def _move(inputs, rng):
     """Move and mirror the faces; a face's landmarks tell the same of its mirrored twin."""
     return (*move_and_mirror(inputs[:1], rng), *inputs[1:])
-
-
-def _mean_of(p, clips):
-    """Probabilities of all windows (n, C) -> their mean over each clip (N, C)."""
-    sizes = np.array([len(rows) for rows in clips])
-    return np.add.reduceat(p, np.cumsum(sizes) - sizes, axis=0) / sizes[:, None].astype(p.dtype)
-
-
-def _probabilities(network, inputs, title, show):
-    starts = progress(range(0, len(inputs[0]), CHUNK), title, unit="parts", wanted=show)
-    parts = (tuple(part[i : i + CHUNK] for part in inputs) for i in starts)
-    return softmax(np.concatenate([predict_logits(network, part) for part in parts]))

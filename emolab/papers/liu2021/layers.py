@@ -1,12 +1,6 @@
 """What a chosen layer of a trained network leaves, as the feature that goes on."""
 
-import numpy as np
-
-from emolab.core.progress import progress
 from emolab.nn import Module
-from emolab.training.predict import predict_outputs
-
-CHUNK = 512  # clips or frames between two looks at the clock
 
 
 class Layer(Module):
@@ -23,9 +17,3 @@ class Layer(Module):
     def forward(self, *inputs):
         """The network's inputs -> (N, F)."""
         return self.network.features(*inputs, layer=self.layer)
-
-
-def outputs(network, data, title, show):
-    """What a network puts out for N clips or frames, (N, F)."""
-    starts = progress(range(0, len(data), CHUNK), title, unit="parts", wanted=show)
-    return np.concatenate([predict_outputs(network, data[i : i + CHUNK]) for i in starts])

@@ -16,13 +16,13 @@ from emolab.papers.liu2021 import tables
 from emolab.papers.liu2021.classifier import Classifier
 from emolab.papers.liu2021.face import FaceNetwork, fresh, pretrained
 from emolab.papers.liu2021.features import voices
-from emolab.papers.liu2021.layers import Layer, outputs
+from emolab.papers.liu2021.layers import Layer
 from emolab.papers.liu2021.settings import LAYERS, PRESETS, cnn_lstm
 from emolab.papers.liu2021.stored import PIXELS, are_densities, check_learners, claims, is_size, voice_size
+from emolab.papers.roads import fit_options, outputs, places
 from emolab.papers.stored import check_claims
 from emolab.papers.system import PaperSystem, rows_of
 from emolab.training import Histories, fit
-from emolab.training.checkpoint import checkpoint_path, make_room
 
 INTEGRAL = {"choquet": choquet_integral, "sugeno": sugeno_integral}
 NETWORKS = ("voice", "face", "within", "across")
@@ -108,10 +108,7 @@ class System(PaperSystem):
 
     def learn(self, features, targets, *, validation, folder, resume, show):
         """Train the networks, then the classifiers; see PaperSystem.train_on."""
-        folders = {name: None if folder is None else Path(folder) / name for name in NETWORKS}
-        if folder is not None and not resume:
-            for place in folders.values():  # what an earlier training left is not to be gone on with
-                make_room(place, keep_aside=True)
+        folders = places(folder, NETWORKS, resume)
         targets = np.asarray(targets)
         rng = np.random.default_rng(self.seed)
         rng_split, *rngs = rng.spawn(1 + len(NETWORKS))
@@ -222,12 +219,11 @@ class System(PaperSystem):
         s, (rng, folder, resume, show) = self.settings, todo[name]
         epochs, rate = epochs or s.epochs, rate or s.learning_rate
         network.settings = self.fixed()
-        there = resume and folder is not None and checkpoint_path(folder).exists()
         return fit(
             network, data, targets, validation=validation, epochs=epochs, batch_size=s.batch_size,
             optimiser=Adam(network.parameters(), rate), clip_norm=s.clip_norm or None, augment=augment,
-            schedule=CosineSchedule(rate, epochs * -(-len(targets) // s.batch_size)), rng=rng, folder=folder,
-            resume=there, progress=f"liu2021 {name}" if show else False,
+            schedule=CosineSchedule(rate, epochs * -(-len(targets) // s.batch_size)), rng=rng,
+            **fit_options(folder, resume, show, f"liu2021 {name}"),
         )  # fmt: skip
 
     def _build_voice(self, rng):

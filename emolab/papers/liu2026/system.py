@@ -1,7 +1,5 @@
 """The system of liu2026: voice and face joined by attention across them, and three decisions fused."""
 
-from pathlib import Path
-
 import numpy as np
 
 from emolab.core.errors import ArgumentError, FormatError
@@ -20,11 +18,11 @@ from emolab.papers.liu2026.one_state import OneState
 from emolab.papers.liu2026.settings import PRESETS
 from emolab.papers.liu2026.stored import claims
 from emolab.papers.liu2026.tables import PRINTED_LINE
+from emolab.papers.roads import fit_options, goes_on, places
 from emolab.papers.song2021.face import FaceNetwork, frame_features, learn_frames
 from emolab.papers.stored import check_claims
 from emolab.papers.system import PaperSystem
 from emolab.training import correlation, fit, predict_logits
-from emolab.training.checkpoint import checkpoint_path, make_room
 
 
 class System(PaperSystem):
@@ -96,17 +94,13 @@ class System(PaperSystem):
             self.network, inputs, targets, validation=validation, epochs=s.epochs, batch_size=s.batch_size,
             optimiser=Adam(self.network.parameters(), s.learning_rate),
             schedule=CosineSchedule(s.learning_rate, s.epochs * batches), clip_norm=s.clip_norm or None,
-            rng=rng, folder=folder, resume=_goes_on(folder, resume),
-            progress=f"liu2026 {self.modality}" if show else False,
+            rng=rng, **fit_options(folder, resume, show, f"liu2026 {self.modality}"),
         )  # fmt: skip
 
     def _learn_face(self, frames, targets, rng, folder, resume, show):
-        if folder is not None:
-            folder = Path(folder) / "face"
-            if not resume:
-                make_room(folder, keep_aside=True)
+        folder = places(folder, ("face",), resume)["face"]
         self.face_network = learn_frames(
-            self.settings, frames, targets, len(self.classes), rng, show, folder, _goes_on(folder, resume)
+            self.settings, frames, targets, len(self.classes), rng, show, folder, goes_on(folder, resume)
         )
 
     def _inputs(self, features, modality, show=False):
@@ -178,11 +172,6 @@ class System(PaperSystem):
         if self.soundnet_width is not None:
             self.soundnet = fresh_soundnet(self.soundnet_width)
         self.network = self._build(np.random.default_rng(0)).eval()
-
-
-def _goes_on(folder, resume):
-    """Whether there is a checkpoint to go on from; where there is none, a training begins anew."""
-    return bool(resume and folder is not None and checkpoint_path(folder).exists())
 
 
 def _heads_that_do_not_fit(settings):

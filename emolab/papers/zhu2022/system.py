@@ -5,23 +5,20 @@ from pathlib import Path
 import numpy as np
 
 from emolab.core.errors import ArgumentError, FormatError
-from emolab.core.progress import progress
 from emolab.fusion import weight_curve, weighted_scores
 from emolab.learn import PCA, standardise_clips
 from emolab.models import VGG, AttentionLSTM, LSTMClassifier, save_weights
-from emolab.nn import Adam, CosineSchedule, softmax
+from emolab.nn import Adam, CosineSchedule
 from emolab.papers.face_frames import faces, move_and_mirror, spread_frames
+from emolab.papers.roads import fit_options, mean_over_clips, places, probabilities
 from emolab.papers.stored import check_claims
 from emolab.papers.system import PaperSystem
 from emolab.papers.zhu2022 import face, tables
 from emolab.papers.zhu2022.features import voices
 from emolab.papers.zhu2022.settings import PRESETS, WIDTHS
 from emolab.papers.zhu2022.stored import VGG_SETTINGS, claims, is_vgg
-from emolab.training import Histories, fit, plot_weight_curve, predict_logits, save_figure
-from emolab.training.checkpoint import checkpoint_path, make_room
+from emolab.training import Histories, fit, plot_weight_curve, save_figure
 from emolab.vision import to_gray
-
-CHUNK = 512  # clips or frames that are judged between two looks at the clock
 
 
 class System(PaperSystem):
@@ -96,18 +93,15 @@ class System(PaperSystem):
 
     def learn(self, features, targets, *, validation, folder, resume, show):
         """Train the voice's network, then the face's; see PaperSystem.train_on."""
-        folders = {name: None if folder is None else Path(folder) / name for name in ("voice", "face")}
-        if folder is not None and not resume:
-            for place in folders.values():  # what an earlier training left is not to be gone on with
-                make_room(place, keep_aside=True)
+        folders = places(folder, ("voice", "face"), resume)
         rng = np.random.default_rng(self.seed)
         rng_voice, rng_face = rng.spawn(2)  # so that neither depends on whether the other is trained
         histories = Histories()
         if self.hears:
-            options = _options(folders["voice"], resume, show, "zhu2022 voice")
+            options = fit_options(folders["voice"], resume, show, "zhu2022 voice")
             histories["voice"] = self._learn_voice(features, targets, validation, rng_voice, options)
         if self.sees:
-            options = _options(folders["face"], resume, show, "zhu2022 face")
+            options = fit_options(folders["face"], resume, show, "zhu2022 face")
             histories["face"] = self._learn_face(features, targets, validation, rng_face, options)
             if folder is not None and self.face_network.vgg is not None:
                 save_weights(self.face_network.vgg, Path(folder) / "vgg.npz")
@@ -191,13 +185,12 @@ class System(PaperSystem):
         """Voice features of clips -> probabilities (N, C); "own" statistics are those of these clips."""
         if self.settings.standardise == "own":
             (sequences,) = standardise_clips([sequences], "own")
-        return _probabilities(self.voice, list(sequences), "listening", show)
+        return probabilities(self.voice, list(sequences), "listening", show)
 
     def _seen(self, clips_frames, show):
         """Grey frames of clips -> the mean of their frames' probabilities (N, C)."""
-        sizes = np.array([len(frames) for frames in clips_frames])
-        p = _probabilities(self.face_network, np.concatenate(clips_frames), "looking", show)
-        return np.add.reduceat(p, np.cumsum(sizes) - sizes, axis=0) / sizes[:, None].astype(p.dtype)
+        p = probabilities(self.face_network, np.concatenate(clips_frames), "looking", show)
+        return mean_over_clips(p, clips_frames)
 
     def parts(self):
         """Return what a file keeps, {name: Module or learner}."""
@@ -222,14 +215,3 @@ class System(PaperSystem):
             self.face_network = face.build(s, classes, vgg, np.random.default_rng(0)).eval()
             if s.face == "pca_vgg":
                 self.face_network.pca = PCA(s.components)
-
-
-def _options(folder, resume, show, title):
-    """What `fit` is told of the place and of what to show; without a checkpoint there it begins anew."""
-    there = resume and folder is not None and checkpoint_path(folder).exists()
-    return {"folder": folder, "resume": there, "progress": title if show else False}
-
-
-def _probabilities(network, data, title, show):
-    starts = progress(range(0, len(data), CHUNK), title, unit="parts", wanted=show)
-    return softmax(np.concatenate([predict_logits(network, data[i : i + CHUNK]) for i in starts]))
