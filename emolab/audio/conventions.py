@@ -1,6 +1,7 @@
 """Named MFCC conventions: every setting in which two programs differ, in one table."""
 
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -169,4 +170,16 @@ def convention_of(convention, changes):
         if name in ELSEWHERE and name not in names:
             raise ArgumentError(f"mfcc: no setting {name!r}; it is called {ELSEWHERE[name]!r} here")
         one_of("mfcc: setting", name, names)
-    return replace(convention, **changes) if changes else convention
+    if not changes:
+        return convention
+    try:
+        kinds = tuple(type(changes[name]) for name in sorted(changes))  # for 13 == 13.0 == True + 12
+        return _changed(convention, tuple(sorted(changes.items())), kinds)
+    except TypeError:  # a window of one's own cannot be looked up
+        return replace(convention, **changes)
+
+
+@lru_cache(maxsize=64)
+def _changed(convention, changes, kinds):
+    """A convention with some settings changed, checked once."""
+    return replace(convention, **dict(changes))

@@ -1,5 +1,7 @@
 """The discrete cosine transform that turns log bands into cepstra."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from emolab.audio.options import one_of, whole
@@ -35,5 +37,10 @@ def dct(s, n=None, norm="ortho", first=0):
     bands = s.shape[-1]
     first = whole("dct: first", first, least=0)
     n = whole("dct: n", bands - first if n is None else n)
-    basis = dct_basis(bands, n, norm, first)  # (n, M)
-    return s @ basis.T.astype(np.result_type(s, np.float32))  # (..., n)
+    return s @ _columns(bands, n, norm, first, np.result_type(s, np.float32).char)  # (..., n)
+
+
+@lru_cache(maxsize=32)
+def _columns(bands, n, norm, first, dtype):
+    """The basis with an order in each column, (M, n), made once: cosines cost more than a short clip."""
+    return dct_basis(bands, n, norm, first).T.astype(dtype)

@@ -13,7 +13,7 @@ SIDE = {4: 16, 8: 8}  # by the size of a number: 64 bytes
 INDEX = ir.IntType(32)
 
 
-def _emit(builder, kind, side, rows):
+def square_of_rows(builder, side, rows):
     """Return the columns of the square whose rows are given, as vectors."""
     step = side // 2
     while step:
@@ -53,7 +53,7 @@ def turn_square(typing, x, x_start, x_rows, y, y_start, y_rows):
             return builder.bitcast(address, kind.as_pointer())
 
         rows = [builder.load(spot(0, i), align=size) for i in range(side)]
-        for i, column in enumerate(_emit(builder, kind, side, rows)):
+        for i, column in enumerate(square_of_rows(builder, side, rows)):
             builder.store(column, spot(3, i), align=size)
         return context.get_dummy_value()
 
