@@ -39,6 +39,7 @@ class VGG(Module):
     input_size  side of the square input, 32 or more; five pools leave input_size // 32
     top         False leaves the dense layers out: the output is then the features (N, D)
     batch_norm  after each convolution, before its ReLU; not in the table
+    hidden      units of each of the two dense layers; None: the table's 4096 times width
     keep        share of hidden units that dropout keeps in training; 1 for none
     frozen      True, or the number of blocks counted from the input, which are not trained: they run
                 without caches, batch normalisation in them uses its running statistics, and backward stops
@@ -52,7 +53,7 @@ class VGG(Module):
 
     def __init__(
         self, config="D", *, width=1.0, input_size=224, channels=3, classes=1000, top=True,
-        batch_norm=False, keep=0.5, frozen=False, rng=None, dtype=np.float32,
+        batch_norm=False, hidden=None, keep=0.5, frozen=False, rng=None, dtype=np.float32,
     ):  # fmt: skip
         if config not in CONFIGS:
             raise ArgumentError(f"VGG: unknown config {config!r}; choose one of {', '.join(CONFIGS)}")
@@ -63,10 +64,13 @@ class VGG(Module):
             )
         if not width > 0:
             raise ArgumentError(f"VGG: width must be above 0, not {width!r}")
+        if hidden is not None and (hidden != int(hidden) or hidden < 1):
+            raise ArgumentError(f"VGG: hidden must be a whole number from 1, not {hidden!r}")
         rng = np.random.default_rng(rng)
         self.settings = {
             "config": config, "width": width, "input_size": int(input_size), "channels": channels,
             "classes": classes if top else None, "top": top, "batch_norm": batch_norm,
+            "hidden": hidden,
         }  # fmt: skip
         self.sizes = [max(1, round(C * width)) for C in CHANNELS]
         self.blocks = []
@@ -75,7 +79,8 @@ class VGG(Module):
         self.side = int(input_size) // LEAST
         self.feature_size = self.side**2 * self.sizes[-1]
         self.flatten = Flatten()
-        self.head = _head(self.feature_size, max(1, round(HIDDEN * width)), classes, keep, rng, dtype)
+        units = hidden or max(1, round(HIDDEN * width))
+        self.head = _head(self.feature_size, units, classes, keep, rng, dtype)
         if not top:
             self.head = None
         self.freeze_blocks(frozen)

@@ -110,6 +110,12 @@ def test_frozen_batch_norm_keeps_its_statistics_in_training():
     assert all(m.mean.value.any() for block in norms[2:] for m in block)
 
 
+def test_the_dense_layers_have_the_units_asked_for():
+    model = VGG("A", width=1 / 16, input_size=32, classes=5, hidden=11, rng=0)
+    assert [layer.W.value.shape for layer in model.head.layers[::3]] == [(32, 11), (11, 11), (11, 5)]
+    assert model.settings["hidden"] == 11 and VGG("A", width=1 / 16, input_size=32).settings["hidden"] is None
+
+
 def test_same_seed_same_weights_and_an_empty_batch():
     a, b = (VGG("C", input_size=32, rng=3, frozen=5, **LITTLE) for _ in range(2))
     for (path, one), other in zip(a.state_dict().items(), b.state_dict().values()):
@@ -123,6 +129,7 @@ def test_same_seed_same_weights_and_an_empty_batch():
         ({"config": "F"}, "A, A-LRN, B, C, D, E"),
         ({"input_size": 31}, "five pools halve"),
         ({"input_size": 48.0}, "whole number"),
+        ({"hidden": 0}, "hidden must be a whole number"),
         ({"width": 0}, "width"),
         ({"frozen": 9}, "5 blocks"),
     ],

@@ -8,6 +8,7 @@ from emolab.models import VGG, DescriptorAndVGG, HistogramCNN, read_weights, tra
 from emolab.nn import Module
 from emolab.training import FreezeSchedule
 from emolab.vision import LbpSettings, label_count, lbp_picture, lbph, ri_count, zhu2022_descriptor
+from emolab.vision.standard_picture import standard_picture
 
 BLOCKS = 64 + 21  # of the descriptor, 21 of them of the growing scales
 DENSE = (0, 3, 6)  # places of the three dense layers in a VGG's head
@@ -49,14 +50,6 @@ class FaceNetwork(Module):
     def backward(self, dy):
         """dlogits (N, C); there is nothing below."""
         self.inner.backward_to_parameters(dy)
-
-
-def standard_picture(frames):
-    """Grey frames (N, S, S) as pictures of mean 0 and deviation 1 each, (N, S, S, 1), float32."""
-    x = frames.astype(np.float32)
-    x -= x.mean(axis=(1, 2), keepdims=True)
-    x /= np.maximum(x.std(axis=(1, 2), keepdims=True), 1)
-    return x[..., None]
 
 
 def descriptors(frames, settings):

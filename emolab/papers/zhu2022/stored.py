@@ -10,6 +10,7 @@ VGG_SETTINGS = {
     "input_size": lambda value: isinstance(value, int) and LEAST <= value <= 512,
     "channels": lambda value: value in (1, 3),
     "batch_norm": lambda value: isinstance(value, bool),
+    "hidden": lambda value: value is None or isinstance(value, int) and 1 <= value <= 65536,
 }
 
 
@@ -59,6 +60,7 @@ def _face(s, vgg, classes):
         yield "face/inner.descriptor.layers.layers.3.b", (classes,)
         inner = "face/inner.vgg"
     first, last, hidden = (max(1, round(C * vgg["width"])) for C in (CHANNELS[0], CHANNELS[-1], HIDDEN))
+    hidden = vgg["hidden"] or hidden
     yield f"{inner}.blocks.0.layers.0.W", (3, 3, vgg["channels"], first)
     yield f"{inner}.head.layers.0.W", ((vgg["input_size"] // LEAST) ** 2 * last, hidden)
     yield f"{inner}.head.layers.6.W", (hidden, classes)
