@@ -12,7 +12,10 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from benchmarks.history import commit, compared, read_run, remember
 from benchmarks.machine import describe, machine
+from benchmarks.roofline import describe as roofline_line
+from benchmarks.roofline import measure_roof
 from benchmarks.row import measure
 from benchmarks.table import table
 from benchmarks.timing import LEAST
@@ -45,22 +48,30 @@ def main(arguments=None, subjects=None):
         for subject, own in subjects.items():
             print(subject)
             for work in own:
-                print(f"  {work.name:<18}{work.title}, {work.size}{', not with --quick' * work.large}")
+                print(f"  {work.name:<24}{work.title}, {work.size}{', not with --quick' * work.large}")
         return 0
-    stop_file = _unwritable(chosen.json)
+    stop_file, old = _unwritable(chosen.json), None
+    try:
+        old = read_run(chosen.compare) if chosen.compare else None
+    except ValueError as error:
+        stop_file = f"--compare {error}"
     if stop_file:
         print(f"benchmarks: {stop_file}", file=sys.stderr)
         return 2
-    about = machine()
-    print(*describe(about), "", sep="\n", flush=True)
-    rows, left_out, stopped = _run(works, chosen.quick)
+    about = machine() | {"roof": measure_roof(), "commit": commit()}
+    print(*describe(about), roofline_line(about["roof"]), "", sep="\n", flush=True)
+    rows, left_out, stopped = _run(works, chosen.quick, about["roof"])
     print(*table(rows), sep="\n")
     if left_out:
         print("Left out by --quick, being large: " + ", ".join(left_out))
     if stopped:
         print("Stopped by Ctrl-C: the rows that are missing were not timed.")
     found = {"machine": about, "quick": chosen.quick, "left_out": left_out, "stopped": stopped, "rows": rows}
-    print(f"\nAll samples are in {_write(found, chosen.json)}")
+    if old is not None:
+        print("", *compared(rows, about, *old), sep="\n")
+    path = _write(found, chosen.json)
+    remember(found, Path(path).parent / "history.csv")
+    print(f"\nAll samples are in {path}, a line for each row in history.csv beside it")
     return 1 if stopped or any(row["state"] in ("failed", "void") for row in rows) else 0
 
 
@@ -71,6 +82,7 @@ def _parser():
     parser.add_argument("--quick", action="store_true", help="within 3 minutes, without the large sizes")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="subjects or rows, as --list names them")
     parser.add_argument("--json", metavar="FILE", help="where the samples go (benchmarks/results/DATE.json)")
+    parser.add_argument("--compare", metavar="OLD.json", help="hold the rows against those of an earlier run")
     parser.add_argument("--list", action="store_true", help="name all subjects and rows, and time nothing")
     return parser
 
@@ -89,7 +101,7 @@ def _selected(subjects, only):
     ]  # fmt: skip
 
 
-def _run(works, quick):
+def _run(works, quick, roof):
     """Return (rows, titles that --quick left out, whether Ctrl-C came)."""
     from threadpoolctl import threadpool_limits
 
@@ -108,7 +120,7 @@ def _run(works, quick):
             left = QUICK - gone  # no row may eat the others' time
             most = min(left, SHARE * left / (len(works) - i + 1)) if quick else None
             try:
-                rows.append(measure(work, LEAST if quick else ROUNDS, most))
+                rows.append(measure(work, LEAST if quick else ROUNDS, most, roof))
             except KeyboardInterrupt:
                 return rows, left_out, True
     return rows, left_out, False

@@ -3,6 +3,7 @@
 import numpy as np
 
 from benchmarks import layers
+from benchmarks.cost import convolution, vgg
 from benchmarks.layers import back_and_forth
 from benchmarks.torch_layouts import image, inference, layouts
 from benchmarks.torch_threads import same_threads
@@ -67,8 +68,9 @@ def _conv(N, H, W, Cin, kernel, Cout, stride, padding):
                 ours.forward(x)
                 return ours.backward(dy)
 
+        cost = convolution(x.shape, kernel, dy.shape, both_ways=True)
         if torch is None:
-            return Sides(both, {})
+            return Sides(both, {}, cost=cost)
         same_threads(torch)
         ours.zero_grad()
         dx, dW, db = both(), ours.W.grad, ours.b.grad
@@ -83,7 +85,7 @@ def _conv(N, H, W, Cin, kernel, Cout, stride, padding):
             gaps += [relative(dx, tx.grad.permute(0, 2, 3, 1).numpy()), relative(db, conv.bias.grad.numpy()),
                      relative(dW, conv.weight.grad.permute(2, 3, 1, 0).numpy())]  # fmt: skip
             peers[f"Conv2d, {name}"] = back_and_forth(conv, tx, tdy)
-        return Sides(both, peers, max(gaps))
+        return Sides(both, peers, max(gaps), cost=cost)
 
     return prepare
 
@@ -131,12 +133,13 @@ def _vgg(N):
             with one_pool(), no_backward():  # as training.predict does
                 return ours.forward(x)
 
+        cost = vgg(ours, N, training=False)
         if torch is None:
-            return Sides(run, {})
+            return Sides(run, {}, cost=cost)
         same_threads(torch)
         build = lambda layout: _torch_vgg16(torch, ours, layout, 0.5).eval()  # noqa: E731
         peers, gap = inference(torch, build, x, run())
-        return Sides(run, peers, gap)
+        return Sides(run, peers, gap, cost=cost)
 
     return prepare
 
@@ -167,7 +170,7 @@ def _vgg_step(N):
                 ours.backward_to_parameters(dlogits)
                 adam.step()
 
-        return Sides(step, peers, max(gaps, default=None))
+        return Sides(step, peers, max(gaps, default=None), cost=vgg(ours, N, training=True))
 
     return prepare
 

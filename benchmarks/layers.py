@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from benchmarks.cost import passes
 from benchmarks.torch_layouts import image, layouts
 from benchmarks.torch_threads import same_threads
 from benchmarks.work import Sides, Work, relative
@@ -39,8 +40,9 @@ def _layer(peer, setting):
             with one_pool():
                 return ours.forward(x), ours.backward(dy)
 
+        cost = passes(3, x.size).plus(passes(2, dy.size))  # x and dy in, y out; x or its mask again, dx out
         if torch is None:
-            return Sides(both, {})
+            return Sides(both, {}, cost=cost)
         same_threads(torch)
         y, dx = both()
         peers, gaps = {}, []
@@ -52,7 +54,7 @@ def _layer(peer, setting):
             gaps += [relative(y, ty.detach().permute(0, 2, 3, 1).numpy()),
                      relative(dx, tx.grad.permute(0, 2, 3, 1).numpy())]  # fmt: skip
             peers[f"{peer}, {name}"] = back_and_forth(theirs, tx, tdy)
-        return Sides(both, peers, max(gaps))
+        return Sides(both, peers, max(gaps), cost=cost)
 
     return prepare
 

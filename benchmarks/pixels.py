@@ -3,6 +3,7 @@
 import numpy as np
 
 import emolab
+from benchmarks.cost import Cost
 from benchmarks.work import Sides, Work, at_least, relative
 
 NAMES = {"default": "default", "uniform": "nri_uniform", "riu2": "uniform"}
@@ -82,11 +83,13 @@ def _lbp(peer, images, points, radius, mapping):
     def own():
         return lbp(images, points, radius, mapping)
 
+    cost = Cost(0, images.size + own().nbytes)
     if peer is None:
-        return Sides(own, {})
+        return Sides(own, {}, cost=cost)
     theirs = _codes(peer, images, points, radius, mapping)
     wrong = float(np.mean(own() != theirs))
-    return Sides(own, {"scikit-image": lambda: _codes(peer, images, points, radius, mapping)}, wrong)
+    peers = {"scikit-image": lambda: _codes(peer, images, points, radius, mapping)}
+    return Sides(own, peers, wrong, cost=cost)
 
 
 def _blocks(peer, images):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from benchmarks.cost import product
 from benchmarks.torch_threads import same_threads
 from benchmarks.work import Sides, Work, relative
 from emolab.core.threads import one_pool
@@ -113,4 +114,6 @@ def _beside(torch, own, a, b, out):
         ta, tb, to = (torch.from_numpy(array) for array in (a, b, np.empty_like(out)))
         peers["torch.mm"] = several(lambda: torch.mm(ta, tb, out=to))
     gap = relative(got, np.matmul(a, b))
-    return Sides(ours, peers, gap, 1e-4, note=f"{times} of {flops / 1e9:.3g} GFLOP")
+    cost = product(*a.shape, b.shape[1], a.itemsize).times(times)
+    note = f"{times} of {flops / 1e9:.3g} GFLOP"
+    return Sides(ours, peers, gap, 1e-4, note=note, cost=cost, double=a.dtype == np.float64)

@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 
+from benchmarks.cost import recurrent
 from benchmarks.torch_threads import same_threads
 from benchmarks.work import Sides, Work, at_least, relative
 from emolab.core.threads import one_pool
@@ -72,7 +73,8 @@ def _layer(kind, layers, N, T, D, H):
                 ours.backward(dy)
                 adam.step()
 
-        return Sides(step, peers, difference)
+        gates = {"gru": 3, "lstm": 4, "rnn": 1}[kind]
+        return Sides(step, peers, difference, cost=recurrent(gates, N, T, D, H, layers))
 
     return prepare
 
@@ -170,7 +172,8 @@ def _network(torch, settings, change, label, clips):
                 ours.backward(dlogits)
                 adam.step()
 
-    return Sides(steps, peers, difference)
+    cost = recurrent(3, N, T, D, 256, 3).times(len(order))
+    return Sides(steps, peers, difference, cost=cost)
 
 
 def _attention(torch):

@@ -5,6 +5,7 @@ import importlib
 
 import numpy as np
 
+from benchmarks import roofline
 from benchmarks.timing import TooLong, alternate, spread
 from benchmarks.work import Sides, Work
 from emolab.core.threads import watch_new_libraries
@@ -12,8 +13,8 @@ from emolab.core.threads import watch_new_libraries
 MEND = "pip install 'emolab[peers]'"
 
 
-def measure(work, rounds, most=None):
-    """Return the row of a Work as a dict of plain values; `state` is one of
+def measure(work, rounds, most=None, roof=None):
+    """Return the row of a Work as a dict of plain values; roof is the machine's; `state` is one of
 
     "done"    timed; "no peer"  only emolab was timed, `said` has the mend
     "left out"  there was no time for it;  "void"  the sides disagree;  "failed"  one raised an error
@@ -21,6 +22,7 @@ def measure(work, rounds, most=None):
     row = {
         "name": work.name, "work": work.title, "size": work.size, "state": "done", "said": "",
         "target": str(work.target) if work.target else None, "met": None, "own": None, "peer": None,
+        "roofline": None,
     }  # fmt: skip
     if most is not None and most <= 0:
         return row | {"state": "left out", "said": "the time of the whole run was over"}
@@ -33,7 +35,7 @@ def measure(work, rounds, most=None):
     try:
         sides = work.prepare(peer)
         watch_new_libraries()  # the peer may have brought another BLAS
-        return row | _timed(work, sides, row, rounds, most)
+        return row | _timed(work, sides, row, rounds, most, roof)
     except TooLong as error:
         return row | {"state": "left out", "said": str(error)}
     except Exception as error:  # one broken row must not take the others with it; it is reported
@@ -43,7 +45,7 @@ def measure(work, rounds, most=None):
         gc.collect()
 
 
-def _timed(work: Work, sides: Sides, row, rounds, most):
+def _timed(work: Work, sides: Sides, row, rounds, most, roof):
     if sides.difference is not None and not sides.difference <= sides.bound:
         said = f"the results differ by {sides.difference:.1e} of the largest value"
         return {"state": "void", "said": said, "difference": sides.difference}
@@ -55,6 +57,9 @@ def _timed(work: Work, sides: Sides, row, rounds, most):
         "seconds": {label: values.tolist() for label, values in times.items()},
         "said": "; ".join(part for part in (row["said"], sides.note) if part),
     }  # fmt: skip
+    if roof is not None and sides.cost is not None:
+        found["roofline"] = roofline.told(sides.cost, own, roof, sides.double)
+        found["share"] = roofline.share(sides.cost, own, roof, sides.double)[0]
     best = min(sides.peers, key=medians.get, default=None)
     if best is not None:
         ratio, low, high = spread(times["emolab"], times[best])

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 import emolab
+from benchmarks.cost import transform
 from benchmarks.work import Sides, Work, at_least, relative
+from emolab.audio.plan import make_plan
 from emolab.core.threads import run_pieces
 
 RATE = 16000
@@ -86,7 +88,16 @@ def _one(convention, peers):
     x, own = voice(60), _ours(convention)
     gaps = [relative(own(x), peer(x)) for peer in peers.values()]
     peers = {name: lambda peer=peer: peer(x) for name, peer in peers.items()}
-    return Sides(lambda: own(x), peers, max(gaps, default=None))
+    return Sides(lambda: own(x), peers, max(gaps, default=None), cost=_cost(convention, len(x)))
+
+
+def _cost(convention, samples):
+    """Transforms, bands and little more; framing, logarithms and cosines are left out."""
+    from emolab.audio import CONVENTIONS
+
+    chosen = CONVENTIONS[convention]
+    plan = make_plan(chosen, float(RATE), "f")
+    return transform(samples // plan.hop, plan.n_fft, plan.n_fft // 2 + 1)
 
 
 def _many(convention, name, peer):
@@ -96,12 +107,13 @@ def _many(convention, name, peer):
     def ours():
         return run_pieces(lambda a, b: [own(x) for x in clips[a:b]], CLIPS, least=1)
 
+    cost = _cost(convention, len(clips[0])).times(CLIPS)
     if peer is None:
-        return Sides(ours, {})
+        return Sides(ours, {}, cost=cost)
     pool = ThreadPoolExecutor(emolab.threads())
     gap = max(relative(own(x), peer(x)) for x in clips[:4])
     peers = {
         f"{name}, in turn": lambda: [peer(x) for x in clips],
         f"{name}, {emolab.threads()} threads": lambda: list(pool.map(peer, clips)),
     }
-    return Sides(ours, peers, gap)
+    return Sides(ours, peers, gap, cost=cost)

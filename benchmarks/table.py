@@ -1,6 +1,6 @@
 """The rows as one table for a reader."""
 
-HEAD = ("work", "size", "emolab", "peer", "", "ratio (quartiles)", "target", "")
+HEAD = ("work", "size", "emolab", "roofline", "peer", "", "ratio (quartiles)", "target", "")
 
 
 def table(rows):
@@ -31,7 +31,8 @@ def _cells(row, mark):
         met += f": {row['measured']:+.3f} s"
     if row["own"] is not None and row["state"] != "done":
         met = row["state"]
-    return row["work"], row["size"], own, peer, peer_time, ratio, row["target"] or "-", met + mark
+    roof = row.get("roofline") or "-"
+    return row["work"], row["size"], own, roof, peer, peer_time, ratio, row["target"] or "-", met + mark
 
 
 def duration(seconds):

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from benchmarks.cost import Cost
+
 
 class Target(NamedTuple):
     """A wish of the project, held against the medians; nothing fails where it is missed.
@@ -45,6 +47,7 @@ class Sides(NamedTuple):
                 can be compared; above bound the row is void, because the two would not do the same work
     seconds   the functions return their own seconds (work in another process)
     note      what a reader of the row should know
+    cost      what the work takes at least, where that can be counted; double: in float64
     """
 
     own: Callable
@@ -53,6 +56,8 @@ class Sides(NamedTuple):
     bound: float = 1e-3
     seconds: bool = False
     note: str = ""
+    cost: Cost | None = None
+    double: bool = False
 
 
 class Work(NamedTuple):
