@@ -22,7 +22,7 @@ from benchmarks.timing import LEAST
 
 SUBJECTS = (  # what takes longest comes last; with --quick, what has no target
     "startup", "sound", "prosody", "pixels", "learning", "emotion_sets", "separation", "landmarks", "faces",
-    "optimisers", "products", "recurrent", "convolution", "inception",
+    "optimisers", "products", "pools", "recurrent", "convolution", "inception",
 )  # fmt: skip
 ROUNDS = 15
 QUICK = 150  # seconds that --quick spends on rows, so that the table is there within 3 minutes

@@ -84,8 +84,8 @@ def _ours(convention):
     return lambda x: mfcc(x, RATE, convention, n=13, bands=40)
 
 
-def _one(convention, peers):
-    x, own = voice(60), _ours(convention)
+def _one(convention, peers, seconds=60):
+    x, own = voice(seconds), _ours(convention)
     gaps = [relative(own(x), peer(x)) for peer in peers.values()]
     peers = {name: lambda peer=peer: peer(x) for name, peer in peers.items()}
     return Sides(lambda: own(x), peers, max(gaps, default=None), cost=_cost(convention, len(x)))
@@ -100,14 +100,14 @@ def _cost(convention, samples):
     return transform(samples // plan.hop, plan.n_fft, plan.n_fft // 2 + 1)
 
 
-def _many(convention, name, peer):
+def _many(convention, name, peer, count=CLIPS):
     """Clips side by side: emolab's own cut over threads; the peer in turn, and over as many threads."""
-    clips, own = [voice(4, seed) for seed in range(CLIPS)], _ours(convention)
+    clips, own = [voice(4, seed) for seed in range(count)], _ours(convention)
 
     def ours():
-        return run_pieces(lambda a, b: [own(x) for x in clips[a:b]], CLIPS, least=1)
+        return run_pieces(lambda a, b: [own(x) for x in clips[a:b]], count, least=1)
 
-    cost = _cost(convention, len(clips[0])).times(CLIPS)
+    cost = _cost(convention, len(clips[0])).times(count)
     if peer is None:
         return Sides(ours, {}, cost=cost)
     pool = ThreadPoolExecutor(emolab.threads())
