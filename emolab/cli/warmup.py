@@ -2,6 +2,7 @@
 
 import json
 import time
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from emolab.cli.main import add_verb
 def add_parser(verbs):
     """Add the verb's options."""
     parser = add_verb(verbs, "warmup", "emolab warmup")
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="compile in so many processes (default: as many as threads)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON for a program to read")
     parser.set_defaults(run=run)
 
@@ -18,19 +22,61 @@ def add_parser(verbs):
 def run(arguments):
     """Run a small example of everything that has a kernel, in float32 and float64."""
     import emolab
+    from emolab.core.errors import ArgumentError
     from emolab.core.progress import progress
 
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise ArgumentError(f"--jobs {arguments.jobs}: it must be a whole number from 1")
+    workers = arguments.jobs or emolab.threads()
     start = time.perf_counter()
     with emolab.use("numba"):
-        work = list(jobs())
-        for _, job in progress(work, "compiling", unit="kernels"):
-            job()
+        count = len(_work())
+        done = map(_compile, range(count)) if workers == 1 else _in_processes(count, workers)
+        for _ in progress(done, "compiling", total=count, unit="kernels"):
+            pass
     seconds = time.perf_counter() - start
     if arguments.json:
-        print(json.dumps({"jobs": len(work), "seconds": seconds}))
+        print(json.dumps({"jobs": count, "processes": workers, "seconds": seconds}))
     else:
-        print(f"{len(work)} small examples run in {seconds:.1f} s; what they compiled is kept on disk")
+        print(f"{count} small examples run in {seconds:.1f} s; what they compiled is kept on disk")
     return 0
+
+
+def _in_processes(count, workers):
+    """Run all jobs in processes of their own, and yield as each is done."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    fresh = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+    with ProcessPoolExecutor(workers, fresh, initializer=_begin) as pool:
+        try:
+            for future in as_completed([pool.submit(_compile, i) for i in range(count)]):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _begin():
+    """In a process of its own: Ctrl-C is the parent's, and one thread is enough to compile."""
+    import signal
+
+    import emolab
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    emolab.use("numba")
+    emolab.set_threads(1)
+
+
+def _compile(i):
+    name, job = _work()[i]
+    job()
+    return name
+
+
+@lru_cache(maxsize=1)
+def _work():
+    return list(jobs())
 
 
 def jobs():

@@ -76,8 +76,8 @@ class KeptCode:
     def _say(self, what, error):
         why = f"{type(error).__name__}: {error}"
         say_once(
-            f"compiled code cannot be {what} in {self._kept.cache_path} ({why}), so that kernels are compiled "
-            "anew; NUMBA_CACHE_DIR names another folder"
+            f"compiled code cannot be {what} in {self._kept.cache_path} ({why}): kernels are compiled anew; "
+            "NUMBA_CACHE_DIR names another folder"
         )
 
 

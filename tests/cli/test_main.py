@@ -67,8 +67,17 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path):
 
 
 def test_warmup_runs_everything_that_has_a_kernel(capsys):
-    assert main(["warmup", "--json"]) == 0
+    assert main(["warmup", "--json", "--jobs", "1"]) == 0
     assert json.loads(capsys.readouterr().out)["jobs"] > 50
+    assert main(["warmup", "--jobs", "0"]) == 2
+    assert "--jobs 0" in capsys.readouterr().err
+
+
+def test_warmup_shares_the_work_among_processes():
+    from emolab.cli.warmup import _in_processes, jobs
+
+    names = [name for name, _ in jobs()][:3]
+    assert sorted(_in_processes(3, 2)) == sorted(names)
 
 
 @pytest.fixture(scope="module")
