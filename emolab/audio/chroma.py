@@ -37,7 +37,7 @@ def chroma_filterbank(sample_rate, n_fft, classes=12, tuning=440.0, centre_octav
     return np.roll(bank, -3 * (classes // 12), axis=0)[:, : n_fft // 2 + 1]  # from A first to C first
 
 
-@formula("gu2025 audio features")
+@formula("gu2025 chroma")
 def chroma(signal, sample_rate, n_fft=2048, hop=512, classes=12, tuning=440.0, norm="max", pad="centre"):
     """Energy of the pitch classes C, C sharp, ... B in each frame.
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from emolab.audio.options import one_of, whole
 from emolab.core import formula
+from emolab.core.backend import like
 
 NORMS = ("ortho", "htk", "sum")
 
@@ -23,7 +24,7 @@ def dct_basis(bands, n, norm="ortho", first=0):
     return basis
 
 
-@formula("song2021 2.27")
+@formula("song2021 2.27", "liu2026 4")
 def dct(s, n=None, norm="ortho", first=0):
     """Discrete cosine transform (type II) of the last axis.
 
@@ -37,7 +38,7 @@ def dct(s, n=None, norm="ortho", first=0):
     bands = s.shape[-1]
     first = whole("dct: first", first, least=0)
     n = whole("dct: n", bands - first if n is None else n)
-    return s @ _columns(bands, n, norm, first, np.result_type(s, np.float32).char)  # (..., n)
+    return s @ like(s, _columns(bands, n, norm, first, np.result_type(s, np.float32).char))  # (..., n)
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,7 @@ import numpy as np
 from emolab.core import formula
 
 
-@formula()
+@formula("liu2026 1")
 def dft(x):
     """Discrete Fourier transform along the last axis, one product with the matrix of all waves.
 

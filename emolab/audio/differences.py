@@ -7,7 +7,7 @@ from emolab.audio.options import whole
 from emolab.core import formula
 
 
-@formula("zhu2022 2.2")
+@formula("zhu2022 2.2 differences")
 def join_differences(features, orders=2, width=5):
     """Features with their differences to the right: [c, d], or [c, d, dd].
 

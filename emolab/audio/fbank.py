@@ -10,6 +10,7 @@ from emolab.audio.mel_energies import mel_energies
 from emolab.audio.plan import prepare
 from emolab.audio.preemphasis import preemphasis
 from emolab.core import formula
+from emolab.core.backend import like
 from emolab.core.errors import DataError
 
 
@@ -75,9 +76,9 @@ def log_energies(energies, convention):
 def log_bands(signal, convention, plan):
     """Return the log energies of a checked signal, those of the bank's extra row included."""
     frames = cut_frames(signal, convention, plan)  # (T, K)
-    window = plan.window[: frames.shape[1]]
+    window = like(frames, plan.window[: frames.shape[1]])  # (K,)
     energies = mel_energies(
-        frames, window, plan.bank, plan.n_fft, convention.power, **in_frame(convention)
+        frames, window, like(frames, plan.bank), plan.n_fft, convention.power, **in_frame(convention)
     )  # (T, M)
     energies = energies * plan.scale if plan.scale != 1 else energies
     if convention.c0 == "raw":
@@ -93,7 +94,7 @@ def over_frames(features, convention):
     return features.sum(axis=0, keepdims=True) if convention.over_time == "sum" else features
 
 
-@formula("song2021 2.24-2.26", "liu2026 3", "zhu2022 1")
+@formula("song2021 2.24-2.26", "liu2026 3", "zhu2022 2.2", "gu2025 log-mel spectrogram")
 def fbank(signal, sample_rate, convention="librosa", **settings):
     """Log energies of a signal in mel bands, frame by frame.
 

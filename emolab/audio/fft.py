@@ -6,7 +6,7 @@ from emolab.audio.options import whole
 from emolab.core import formula
 
 
-@formula("song2021 2.5.4", kernel="fft")
+@formula("song2021 2.5.4", "liu2026 1", kernel="fft")
 def fft(x, n=None):
     """Fourier transform of the last axis, which is cut or filled with zeros to n samples first.
 
@@ -31,7 +31,7 @@ def ifft(X, n=None):
     return np.conj(fft(np.conj(X))) / n
 
 
-@formula("song2021 2.5.4", kernel="fft")
+@formula("song2021 2.5.4", "liu2026 1", kernel="fft")
 def rfft(x, n=None):
     """Fourier transform of real samples: the first half, because X_{n-k} is the conjugate of X_k.
 
@@ -70,7 +70,7 @@ def _radix2(x):
     while X.shape[-1] > 1:
         size, count = X.shape[-2], X.shape[-1] // 2
         even, odd = X[..., :count], X[..., count:]  # (..., size, count)
-        w = np.exp(-1j * np.pi * np.arange(size) / size).astype(x.dtype)[:, None]  # (size, 1)
+        w = np.exp(-1j * np.pi * np.arange(size, like=x) / size).astype(x.dtype)[:, None]  # (size, 1)
         odd = w * odd
         X = np.concatenate([even + odd, even - odd], axis=-2)  # (..., 2 size, count)
     return X[..., 0]
@@ -79,7 +79,7 @@ def _radix2(x):
 def _bluestein(x):
     """With k m = (k^2 + m^2 - (k - m)^2) / 2 the transform is a convolution, of any power-of-two length."""
     n = x.shape[-1]
-    m = np.arange(n)
+    m = np.arange(n, like=x)
     chirp = np.exp(-1j * np.pi * (m * m % (2 * n)) / n)  # (n,); the square's remainder keeps its digits
     size = 1 << (2 * n - 2).bit_length()  # the smallest power of two from 2 n - 1
     around = np.zeros_like(chirp, shape=size)

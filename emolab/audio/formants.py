@@ -21,7 +21,7 @@ class Formants(NamedTuple):
     time: np.ndarray  # (T,) s, the middle of the frame
 
 
-@formula("gu2025 audio features")
+@formula("gu2025 sound quality, resonances")
 def lpc_resonances(a, sample_rate):
     """Frequency and bandwidth of the resonances of 1 / A(z), one for each pair of complex roots.
 
@@ -43,7 +43,7 @@ def lpc_resonances(a, sample_rate):
     return np.take_along_axis(f, order, axis=1), np.take_along_axis(b, order, axis=1)
 
 
-@formula("gu2025 audio features")
+@formula("gu2025 sound quality, resonances")
 def formants(
     signal, sample_rate, count=5, ceiling=5500.0, length=0.05, hop=0.010, method="burg", lowest=90.0,
     widest=500.0,

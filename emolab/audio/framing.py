@@ -8,7 +8,7 @@ from emolab.core import formula
 PADDING = ("none", "end", "centre")
 
 
-@formula("song2021 2.5.2")
+@formula("song2021 2.5.2", "zhu2022 2.1 frames")
 def frame(signal, length, hop, pad="none"):
     """Cut a signal into frames of `length` samples, `hop` apart.
 

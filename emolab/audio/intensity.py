@@ -8,7 +8,7 @@ from emolab.audio.windows import window_weights
 from emolab.core import formula
 
 
-@formula("gu2025 audio features")
+@formula("gu2025 sound intensity")
 def intensity(
     signal, sample_rate, length=0.032, hop=0.010, window="hann", reference=1.0, floor=1e-10, pad="centre"
 ):

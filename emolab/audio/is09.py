@@ -14,7 +14,7 @@ def is09_names():
     return [f"{contour}_{functional}" for contour in IS09_CONTOURS for functional in IS09_FUNCTIONALS]
 
 
-@formula()
+@formula("liu2026 5")
 def is09(signal, sample_rate):
     """INTERSPEECH 2009 emotion set: 16 contours and their deltas by 12 functionals.
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from emolab.audio.options import whole
 from emolab.core import formula
+from emolab.core.backend import like
 
 
 def lifter_weights(n, L=22, first=0):
@@ -22,4 +23,4 @@ def lifter(cepstra, L=22, first=0):
     Shapes    cepstra (..., n) -> y (..., n)
     """
     weights = lifter_weights(cepstra.shape[-1], L, first)
-    return cepstra * weights.astype(np.result_type(cepstra, np.float32))
+    return cepstra * like(cepstra, weights, np.result_type(cepstra, np.float32))

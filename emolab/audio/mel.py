@@ -13,7 +13,7 @@ NORMS_OF_FILTERS = (None, "slaney", "printed")
 KNEE_HZ, KNEE_MEL, STEP = 1000.0, 15.0, np.log(6.4) / 27  # Slaney: linear below the knee, then by e^STEP
 
 
-@formula("song2021 2.26")
+@formula("song2021 2.26", "liu2026 mel scale")
 def hz_to_mel(f, scale="htk"):
     """Frequency to mel.
 
@@ -32,7 +32,7 @@ def hz_to_mel(f, scale="htk"):
     return np.where(f < KNEE_HZ, 3 * f / 200, KNEE_MEL + np.log(np.maximum(f, KNEE_HZ) / KNEE_HZ) / STEP)
 
 
-@formula("song2021 2.26")
+@formula("song2021 2.26", "liu2026 mel scale")
 def mel_to_hz(mel, scale="htk"):
     """Mel to frequency, the inverse of `hz_to_mel`.
 

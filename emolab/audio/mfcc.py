@@ -10,9 +10,10 @@ from emolab.audio.fft import rfft
 from emolab.audio.lifter import lifter
 from emolab.audio.plan import prepare
 from emolab.core import formula
+from emolab.core.backend import like
 
 
-@formula("song2021 2.24-2.27", "liu2026 1-4", "zhu2022 1")
+@formula("song2021 2.24-2.27", "liu2026 1-4", "zhu2022 2.2 MFCC")
 def mfcc(signal, sample_rate, convention="librosa", **settings):
     """Mel-frequency cepstral coefficients of a signal.
 
@@ -64,9 +65,9 @@ def mfcc_stages(signal, sample_rate, convention="librosa", **settings):
     signal, convention, plan = prepare(signal, sample_rate, convention, settings)
     cut = cut_frames(signal, convention, plan)  # (T, K)
     frames = ready_frames(cut, convention)
-    windowed = frames * plan.window[: frames.shape[1]]
+    windowed = frames * like(frames, plan.window[: frames.shape[1]])
     spectrum = np.abs(rfft(windowed, plan.n_fft)) ** convention.power * plan.scale  # (T, F)
-    energies = spectrum @ plan.bank.T
+    energies = spectrum @ like(frames, plan.bank).T
     if convention.c0 == "raw":
         raw = raw_energies(cut, convention.centre) * convention.gain**2  # (T, 1)
         energies = np.concatenate([energies, raw.astype(energies.dtype)], axis=1)

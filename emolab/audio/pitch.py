@@ -22,7 +22,7 @@ class Pitch(NamedTuple):
     time: np.ndarray  # (T,) s, the middle of the frame
 
 
-@formula("gu2025 audio features")
+@formula("gu2025 pitch")
 def pitch(
     signal, sample_rate, method="autocorrelation", fmin=65.0, fmax=500.0, hop=0.010, voicing=None,
     silence=0.03, octave_cost=0.02, jump_cost=0.35, switch_cost=0.14, candidates=12, smooth=True,

@@ -1,7 +1,5 @@
 """Pre-emphasis: a first difference that lifts the high frequencies."""
 
-import numpy as np
-
 from emolab.audio.options import one_of
 from emolab.core import formula
 
@@ -16,7 +14,7 @@ def preemphasis(signal, a=0.97, first="keep"):
     Note      song2021 gives no value for a; 0.97 is used, as in HTK, Kaldi and python_speech_features.
     """
     one_of("preemphasis: first", first, ("keep", "scale"))
-    y = np.array(signal, copy=True)  # (..., S)
+    y = signal.copy()  # (..., S)
     y[..., 1:] -= a * signal[..., :-1]
     if first == "scale":
         y[..., :1] *= 1 - a

@@ -11,7 +11,7 @@ from emolab.core.errors import DataError
 PADDING = ("none", "repeat")
 
 
-@formula("gu2025 audio features")
+@formula("gu2025 rolling window")
 def rolling_windows(features, width, step, pad="none"):
     """Cut features over time into overlapping pieces of `width` frames, `step` apart.
 

@@ -39,7 +39,7 @@ class Stems(_Pair):
     said = ""
 
 
-@formula("zhu2022 section 2, two stems")
+@formula("zhu2022 2.1 stems")
 def separate_voice(signal, sample_rate, method="unet", mask=None):
     """Separate the voice from music and noise.
 

@@ -5,9 +5,10 @@ from emolab.audio.framing import frame
 from emolab.audio.options import one_of, whole
 from emolab.audio.windows import window_weights
 from emolab.core import formula
+from emolab.core.backend import like
 
 
-@formula("song2021 2.5.2-2.5.4")
+@formula("song2021 2.5.2-2.5.4", "liu2021 STFT")
 def stft(signal, n_fft=2048, hop=None, window="hann", periodic=True, pad="centre"):
     """Fourier transform of overlapping, windowed frames.
 
@@ -20,7 +21,7 @@ def stft(signal, n_fft=2048, hop=None, window="hann", periodic=True, pad="centre
     n_fft = whole("stft: n_fft", n_fft)
     weights = window_weights(window, n_fft, periodic).astype(signal.dtype)  # (n_fft,)
     frames = frame(signal, n_fft, max(1, n_fft // 4) if hop is None else hop, pad)  # (T, n_fft)
-    return rfft(frames * weights, n_fft)  # (T, F)
+    return rfft(frames * like(frames, weights), n_fft)  # (T, F)
 
 
 @formula("song2021 2.5.4")

@@ -30,7 +30,7 @@ class VoiceQuality(NamedTuple):
     periods: int  # how many were found
 
 
-@formula("gu2025 audio features")
+@formula("gu2025 sound quality")
 def harmonics_to_noise(r):
     """Harmonics-to-noise ratio from the height of the autocorrelation at the period.
 
@@ -45,7 +45,7 @@ def harmonics_to_noise(r):
         return 10 * np.log10(r / (1 - r))
 
 
-@formula("gu2025 audio features")
+@formula("gu2025 sound quality")
 def voice_quality(signal, sample_rate, fmin=65.0, fmax=500.0, missing="error", most=1.3):
     """Jitter, shimmer and harmonics-to-noise ratio of a recording.
 

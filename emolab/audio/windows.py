@@ -17,7 +17,7 @@ def _cosine(where, length, edge, periodic):
     return edge - (1 - edge) * np.cos(2 * np.pi * np.arange(length) / N)  # (length,)
 
 
-@formula("song2021 2.25")
+@formula("song2021 2.25", "zhu2022 2")
 def hamming(length, periodic=False):
     """Hamming window.
 

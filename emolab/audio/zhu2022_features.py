@@ -38,7 +38,7 @@ def log_spectrogram(signal, sample_rate, convention="zhu2022", **settings):
     return log_energies(np.abs(X) ** convention.power * plan.scale, convention)
 
 
-@formula("zhu2022 1", "zhu2022 2.2")
+@formula("zhu2022 2.2")
 def zhu2022_features(signal, sample_rate, **settings):
     """All voice features of zhu2022.
 

@@ -16,7 +16,11 @@ CORE = ("numpy", "scipy", "numba", "matplotlib", "tqdm", "pillow", "threadpoolct
 EXTRAS = {
     "video": (("av", "reading and writing video"),),
     "weights": (("safetensors", "weights in .safetensors"), ("h5py", "Keras weights in .h5")),
-    "report": (("jinja2", "report pages"),),
+    "report": (
+        ("jinja2", "report pages"),
+        ("latex2mathml", "formulas on pages"),
+        ("pygments", "code on pages"),
+    ),
     "gpu": (("cupy", "the CuPy backend on a CUDA GPU"),),
     "notebook": (("jupytext", "tutorials as notebooks"),),
     "test": (("pytest", "the test suite"), ("hypothesis", "property tests")),
@@ -142,13 +146,15 @@ def _blas():
 
 def _gpu():
     if "cupy" not in sys.modules and importlib.util.find_spec("cupy") is None:
-        return "not used (CuPy is not installed)"
+        return "not used: CuPy is not installed; on a machine with a CUDA GPU: pip install 'emolab[gpu]'"
     try:
         import cupy
 
-        return cupy.cuda.runtime.getDeviceProperties(0)["name"].decode()
-    except Exception as error:  # whatever a driver may say
-        return f"CuPy is installed, but finds no GPU: {error}"
+        card = cupy.cuda.runtime.getDeviceProperties(0)["name"].decode()
+    except Exception as error:  # whatever an import or a driver may say
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return f"CuPy is installed, but finds no GPU ({said}): install NVIDIA's driver, or do without"
+    return f"{card}, CuPy {cupy.__version__}   (emolab.use('cupy') or EMOLAB_BACKEND=cupy)"
 
 
 def _writable(folder):

@@ -3,11 +3,12 @@
 import numpy as np
 
 from emolab.core import ArgumentError, ShapeError, formula
+from emolab.core.backend import to_host
 from emolab.core.checks import checked_lengths
 from emolab.vision.resize import resize_weights
 
 
-@formula("liu2026 5-7")
+@formula("liu2026 7")
 def align_weights(T, steps):
     """The share of each of T frames in each of `steps` new ones that cover the same time.
 
@@ -19,7 +20,7 @@ def align_weights(T, steps):
     return resize_weights(T, steps, "area" if T > steps else "bilinear")
 
 
-@formula("liu2026 5-7")
+@formula("liu2026 7")
 def align_to(x, lengths, steps):
     """Bring feature frames onto other time steps: pooled where they are more, interpolated where fewer.
 
@@ -32,7 +33,8 @@ def align_to(x, lengths, steps):
     """
     N, T, D = x.shape
     lengths = checked_lengths(lengths, N, T)
-    steps = np.broadcast_to(np.asarray(steps), (N,)) if np.ndim(steps) == 0 else np.asarray(steps)
+    steps = np.asarray(to_host(steps))
+    steps = np.broadcast_to(steps, (N,)) if steps.ndim == 0 else steps
     if steps.shape != (N,):
         raise ShapeError(f"align_to: steps has shape {steps.shape}; give one number, or one a clip ({N},)")
     if steps.dtype.kind not in "iu" or (N and steps.min() < 1):

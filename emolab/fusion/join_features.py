@@ -14,7 +14,7 @@ class JoinCache(NamedTuple):
     edges: tuple
 
 
-@formula("song2021 fusion", "liu2026 5-7")
+@formula("song2021 fusion", "liu2026 7")
 def join_features_forward(*parts):
     """Join feature vectors of one batch along the last axis.
 
@@ -31,7 +31,7 @@ def join_features_forward(*parts):
     return np.concatenate(parts, axis=-1), JoinCache(edges)
 
 
-@formula("song2021 fusion", "liu2026 5-7")
+@formula("song2021 fusion", "liu2026 7")
 def join_features_backward(dy, cache):
     """Cut the gradient of the joined vector into the parts' gradients.
 

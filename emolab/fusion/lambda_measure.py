@@ -3,13 +3,14 @@
 import numpy as np
 
 from emolab.core import formula
+from emolab.core.backend import as_array, like, to_host
 from emolab.core.errors import ArgumentError, DataError, ShapeError
 
 HALVINGS = 2200  # at most: double precision has fewer numbers between 0 and any bound
 EXACT = 1e-14  # a sum of densities this near to 1 is 1
 
 
-@formula("liu2021 fusion")
+@formula("liu2021 fusion", "liu2021 Fig 6")
 def lambda_measure(densities):
     """Interaction of the sources under which all of them together count 1.
 
@@ -23,15 +24,15 @@ def lambda_measure(densities):
               a density is 1 and another above 0, the root tends to -1, and -1 is returned: sets then count
               1 - product of (1 - g_i), which is 1 as soon as the sure source is among them.
     """
-    g = checked_densities(densities)
+    g = to_host(checked_densities(densities))  # a few numbers, and hundreds of steps
     if g.ndim == 1:
         return float(_roots(g[:, None])[0])
-    return _roots(g.reshape(len(g), -1)).reshape(g.shape[1:])
+    return like(densities, _roots(g.reshape(len(g), -1)).reshape(g.shape[1:]))
 
 
 def checked_densities(densities):
     """Return densities as float64, sources along axis 0, or raise what `lambda_measure` says."""
-    g = np.asarray(densities, np.float64)
+    g = as_array(densities, np.float64)
     if g.ndim == 0 or 0 in g.shape:
         raise ShapeError(f"densities have shape {g.shape}; axis 0 must hold the sources, one at least")
     bad = ~((g >= 0) & (g <= 1))

@@ -25,7 +25,7 @@ def log_softmax(x):
     return x - np.log(np.exp(x).sum(axis=-1, keepdims=True))
 
 
-@formula("zhu2022 Fig 4-6, averaged")
+@formula("zhu2022 Fig 5, input")
 def mean_decision_forward(a, b):
     """Logarithm of the mean of two classifiers' probabilities, from their logits.
 
@@ -39,7 +39,7 @@ def mean_decision_forward(a, b):
     return total - math.log(2), cache
 
 
-@formula("zhu2022 Fig 4-6, averaged")
+@formula("zhu2022 Fig 5, input")
 def mean_decision_backward(dy, cache):
     """Gradients of the mean decision: each class's goes to both sides by their shares of its probability.
 

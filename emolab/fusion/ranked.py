@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from emolab.core.backend import as_array, like
 from emolab.core.errors import DataError, ShapeError
 from emolab.fusion.lambda_measure import add_source, checked_densities, lambda_measure
 
@@ -14,11 +15,11 @@ def ranked(scores, densities, where):
     Errors    ShapeError where scores and densities do not fit; DataError for NaN or infinity
     """
     try:
-        scores = np.asarray(scores)
+        scores = np.stack(scores) if isinstance(scores, tuple | list) else as_array(scores)
         scores = scores if scores.dtype == np.float32 else scores.astype(np.float64)
     except ValueError as error:
         raise ShapeError(f"{where}: the sources' scores must have one common shape ({error})") from error
-    g = checked_densities(densities)
+    g = like(scores, checked_densities(densities))
     if scores.ndim == 0 or len(scores) != len(g) or 0 in scores.shape:
         raise ShapeError(
             f"{where}: scores have shape {scores.shape}; axis 0 must hold the {len(g)} sources that have "

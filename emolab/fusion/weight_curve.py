@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from emolab.core import formula
+from emolab.core.backend import as_array, like
 from emolab.core.errors import ArgumentError, DataError
 from emolab.fusion.weighted_decision import weighted_scores
 
@@ -36,7 +37,7 @@ def weight_curve(video, voice, labels, steps=101):
     """
     if steps != int(steps) or steps < 2:
         raise ArgumentError(f"weight_curve: steps must be a whole number from 2, not {steps!r}")
-    labels, N = np.asarray(labels), len(video)
+    labels, N = as_array(labels), len(video)
     if not N:
         raise DataError("weight_curve: there is no sample")
     if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= video.shape[1]:
@@ -45,7 +46,7 @@ def weight_curve(video, voice, labels, steps=101):
     hits = np.stack([weighted_scores(video, voice, (w, 1 - w)).argmax(axis=1) == labels for w in weights])
     counts = np.bincount(labels)
     each = 1 / (counts[labels] * np.count_nonzero(counts))  # (N,), so that every class counts the same
-    return WeightCurve(weights, hits.mean(axis=1), hits @ each)
+    return WeightCurve(like(video, weights), hits.mean(axis=1), hits @ each)
 
 
 def _measure(name):

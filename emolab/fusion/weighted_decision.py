@@ -6,7 +6,7 @@ from emolab.core import formula
 from emolab.core.errors import ArgumentError, DataError
 
 
-@formula("zhu2022 6")
+@formula("zhu2022 6", "gu2025 joined decision")
 def weighted_scores(video, voice, weights=(0.6, 0.4)):
     """Weighted sum of two classifiers' probabilities.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from emolab.core.backend import as_array
 from emolab.core.errors import DataError, ShapeError
 
 
@@ -12,7 +13,7 @@ def checked_matrix(where, X, features=None):
     Errors    ShapeError for other axes or no row; DataError, which names the first place, for values that
               are no numbers, NaN, infinity, or so large that their squares overflow
     """
-    X = np.asarray(X)
+    X = as_array(X)
     if X.ndim != 2:
         raise ShapeError(
             f"{where}: X has shape {X.shape}; it must be (N, D), a row a sample. Give one sample as X[None]"

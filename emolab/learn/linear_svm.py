@@ -11,7 +11,7 @@ from emolab.learn.estimator import Estimator
 from emolab.learn.svc import ConvergenceWarning
 
 
-@formula("gu2025 video", kernel="linear_svm")
+@formula("gu2025 face detection, training", kernel="linear_svm")
 def svm_pass(X, y, penalty, alpha, w, order):
     """One pass of dual coordinate descent for the squared hinge loss.
 

@@ -4,6 +4,7 @@ import operator
 
 import numpy as np
 
+from emolab.core.backend import as_array, like
 from emolab.core.checks import one_of
 from emolab.core.errors import ArgumentError, DataError, ShapeError
 from emolab.learn.checks import checked_matrix
@@ -124,7 +125,7 @@ class PCA(Estimator):
             iterations = 7 if n < 0.1 * min(N, D) else 4
         directions = min(n + self.oversample, N, D)
         rng = np.random.default_rng(self.rng)
-        start = rng.standard_normal((N, directions)).astype(centred.dtype)
+        start = like(centred, rng.standard_normal((N, directions)), centred.dtype)
         return randomised_axes(centred, start, n, iterations)
 
     def _refuse_flat(self, squares, centred):
@@ -151,7 +152,7 @@ class PCA(Estimator):
 
     def inverse_transform(self, Z):
         """Components Z (N, n) -> the nearest X (N, D) that has them."""
-        Z = np.asarray(Z)
+        Z = as_array(Z)
         if Z.ndim != 2 or Z.shape[1] != self.n_components_:
             raise ShapeError(
                 f"PCA.inverse_transform: Z has shape {Z.shape}; it must be (N, {self.n_components_})"

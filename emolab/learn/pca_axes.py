@@ -16,7 +16,7 @@ def fix_signs(axes):
     return axes * turned[:, None]
 
 
-@formula("zhu2022 steps 1-6", kernel="pca_axes")
+@formula("zhu2022 step 6", kernel="pca_axes")
 def covariance_axes(X, n):
     """Principal axes of centred X from the products of its features; for D not much above N.
 
@@ -27,7 +27,7 @@ def covariance_axes(X, n):
     return fix_signs(vectors[:, ::-1][:, :n].T), np.maximum(values[::-1][:n], 0)
 
 
-@formula("zhu2022 steps 1-6", kernel="pca_axes")
+@formula("zhu2022 step 6", kernel="pca_axes")
 def gram_axes(X, n):
     """Principal axes of centred X from the products of its samples; for few samples of many features.
 
@@ -41,7 +41,7 @@ def gram_axes(X, n):
     return fix_signs(axes.T), np.maximum(values[::-1][:n], 0)
 
 
-@formula("zhu2022 steps 1-6", kernel="pca_axes")
+@formula("zhu2022 step 6", kernel="pca_axes")
 def randomised_axes(X, start, n, iterations=7):
     """Leading principal axes of centred X by power iterations on a few random directions.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from emolab.core.backend import to_host
 from emolab.core.errors import ShapeError
 from emolab.nn import GRU, BatchNorm, Dense, Module, ReLU, SoftAttention
 from emolab.nn.standardise import Standardise
@@ -37,7 +38,7 @@ class GRUEncoder(Module):
             raise ShapeError(f"GRUEncoder: x has shape {x.shape}; it must be (N, T, {self.gru.D})")
         h = self.gru(self.standardise(x), lengths)  # (N, T, H)
         self._shape = h.shape
-        ends = np.full(len(x), x.shape[1]) if lengths is None else np.asarray(lengths)
+        ends = np.full(len(x), x.shape[1]) if lengths is None else np.asarray(to_host(lengths))
         self._last = (np.arange(len(x)), ends - 1)
         last = h[self._last]  # (N, H)
         z = self.attention(h, last, lengths) if self.attend else last

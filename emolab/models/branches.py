@@ -23,7 +23,7 @@ class Branches(Module):
 
     def backward(self, dy):
         """dy (N, Ho, Wo, Cout) -> dx (N, H, W, Cin)."""
-        parts = np.split(dy, self.ends[:-1], axis=-1)
+        parts = np.split(dy, self.ends[:-1].tolist(), axis=-1)
         dx = self.paths[0].backward(parts[0])
         for path, part in zip(self.paths[1:], parts[1:]):
             dx = dx + path.backward(part)

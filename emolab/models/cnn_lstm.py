@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from emolab.core.backend import like
 from emolab.core.checks import checked_lengths, one_of
 from emolab.core.errors import ArgumentError
 from emolab.models.feature_head import FeatureHead
@@ -68,8 +69,8 @@ class CNNLSTM(Module):
         given = checked_lengths(lengths, *x.shape[:2])  # (N,)
         self._ends, self._shape = -(-given // self.settings["pool"]), pooled.shape
         self.layers = {
-            "conv": y.sum(axis=1) / given[:, None].astype(y.dtype),  # (N, F)
-            "pool": pooled.sum(axis=1) / self._ends[:, None].astype(y.dtype),  # (N, F)
+            "conv": y.sum(axis=1) / like(y, given[:, None], y.dtype),  # (N, F)
+            "pool": pooled.sum(axis=1) / like(y, self._ends[:, None], y.dtype),  # (N, F)
         }
         return self.lstm(pooled, self._ends), self._ends
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from emolab.core import ArgumentError, formula
+from emolab.core.backend import like
 
 CONVENTIONS = ("keras", "torch", "unit")
 BGR_MEAN = (103.939, 116.779, 123.68)  # of ImageNet, on the scale 0 to 255
@@ -25,7 +26,7 @@ def vgg_input(images, convention="keras", dtype=np.float32):
         )
     x = images.astype(dtype)
     if convention == "keras":
-        return x[..., ::-1] - np.asarray(BGR_MEAN, dtype)
+        return x[..., ::-1] - like(x, BGR_MEAN, dtype)
     if convention == "torch":
-        return (x / 255 - np.asarray(RGB_MEAN, dtype)) / np.asarray(RGB_DEVIATION, dtype)
+        return (x / 255 - like(x, RGB_MEAN, dtype)) / like(x, RGB_DEVIATION, dtype)
     return x / 127.5 - 1

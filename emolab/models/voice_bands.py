@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from emolab.core import formula
+from emolab.core.backend import like
 
 BINS = 513  # of 15.625 Hz: 0 to 8 kHz
 SINGLE = 192  # bins that stay alone, up to 3 kHz, where harmonics stand apart
@@ -30,7 +31,7 @@ def band_sums(cells):
     """
     full = np.zeros_like(cells, shape=(len(cells), BINS))
     full[:, : cells.shape[1]] = cells[:, :BINS]
-    return np.add.reduceat(full, band_edges()[:-1], axis=1)  # (T, BANDS)
+    return np.add.reduceat(full, like(full, band_edges()[:-1]), axis=1)  # (T, BANDS)
 
 
 @formula()
@@ -58,5 +59,5 @@ def voice_views(power):
     views = np.empty_like(power, shape=(*power.shape, 3))
     views[..., 0] = (level - level.mean()) / 20
     views[..., 1] = (level - level.mean(axis=0)) / 10
-    views[..., 2] = np.linspace(-1, 1, power.shape[1])
+    views[..., 2] = like(power, np.linspace(-1, 1, power.shape[1]))
     return views

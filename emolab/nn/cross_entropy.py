@@ -38,7 +38,7 @@ def as_targets(labels, like):
                 f"softmax_cross_entropy: row {row} of labels, {labels[row]}, is no distribution: its entries "
                 f"must not be negative and must sum to 1"
             )
-        return labels.astype(like.dtype)  # (N, C)
+        return np.asarray(labels, like.dtype, like=like)  # (N, C)
     if labels.dtype.kind not in "iu":
         raise DataError(
             f"softmax_cross_entropy: labels are {labels.dtype}, not whole numbers; "
@@ -56,7 +56,7 @@ def as_targets(labels, like):
     return targets
 
 
-@formula("song2021 2.8", "song2021 2.11")
+@formula("song2021 2.8", "song2021 2.11", "liu2021 2")
 def softmax_cross_entropy_forward(logits, labels, weights=None, smoothing=0.0):
     """Mean cross-entropy between the labels and the softmax of the logits.
 
@@ -74,7 +74,7 @@ def softmax_cross_entropy_forward(logits, labels, weights=None, smoothing=0.0):
     y = as_targets(labels, logits)  # (N, C)
     w = np.ones_like(logits, shape=logits.shape[1:])  # (C,)
     if weights is not None:
-        w = w * np.asarray(weights, logits.dtype)
+        w = w * np.asarray(weights, logits.dtype, like=logits)
         if not (w >= 0).all() or not np.isfinite(w).all():
             raise ArgumentError(f"softmax_cross_entropy: weights must not be negative, they are {weights}")
     total = (y * w).sum()  # ()
@@ -88,7 +88,7 @@ def softmax_cross_entropy_forward(logits, labels, weights=None, smoothing=0.0):
     return loss, CrossEntropyCache(np.exp(log_p), targets, total)
 
 
-@formula("song2021 2.12")
+@formula("song2021 2.12", "liu2021 2")
 def softmax_cross_entropy_backward(dloss, cache):
     """Gradient of the mean cross-entropy.
 

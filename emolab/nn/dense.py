@@ -16,7 +16,7 @@ class DenseCache(NamedTuple):
     W: np.ndarray  # (D, H)
 
 
-@formula("song2021 2.1", "song2021 2.2", kernel="dense")
+@formula("song2021 2.1", "song2021 2.2", "liu2026 12", kernel="dense")
 def dense_forward(x, W, b):
     """Affine map of the last axis.
 
@@ -26,7 +26,7 @@ def dense_forward(x, W, b):
     return x @ W + b, DenseCache(x, W)  # (..., H)
 
 
-@formula("song2021 2.1", "song2021 2.2", kernel="dense")
+@formula("song2021 2.1", "song2021 2.2", "liu2026 12", kernel="dense")
 def dense_backward(dy, cache):
     """Gradients of the affine map.
 

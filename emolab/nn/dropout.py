@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from emolab.core import ArgumentError, ShapeError, formula
+from emolab.core.backend import like
 from emolab.nn.module import Module
 
 SCALINGS = ("inverted", "test", "none")
@@ -27,7 +28,7 @@ def dropout_mask(shape, keep, rng):
     return rng.random(shape, np.float32) < np.float32(keep)
 
 
-@formula("song2021 2.35-2.38")
+@formula("song2021 2.35-2.38", "liu2021 dropout 0.99")
 def dropout_forward(x, mask, scale=1.0):
     """Keep what the mask keeps, times the scale.
 
@@ -39,10 +40,11 @@ def dropout_forward(x, mask, scale=1.0):
         raise ShapeError(
             f"dropout_forward: the mask has shape {np.shape(mask)}, x {np.shape(x)}; draw a new mask"
         )
+    mask = like(x, mask)
     return np.where(mask, x * scale, 0), DropoutCache(mask, scale)
 
 
-@formula("song2021 2.35-2.38")
+@formula("song2021 2.35-2.38", "liu2021 dropout 0.99")
 def dropout_backward(dy, cache):
     """Gradient through the mask.
 

@@ -49,7 +49,7 @@ def global_pool_backward(dy, cache):
     if winner is None:
         dx = np.zeros_like(dy, shape=(shape[0], count, shape[-1])) + dy[:, None] / count  # (N, P, C)
     else:
-        place = np.arange(count).reshape(1, -1, 1)  # (1, P, 1)
+        place = np.arange(count, like=dy).reshape(1, -1, 1)  # (1, P, 1)
         dx = np.where(place == winner[:, None], dy[:, None], 0)  # (N, P, C)
     return dx.reshape(shape)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from emolab.core import formula
+from emolab.core.backend import like
 from emolab.core.errors import ArgumentError
 from emolab.nn.module import Buffer
 from emolab.nn.soft_attention import (
@@ -38,7 +39,7 @@ def hard_attention_forward(x, q, Wx, Wc, v, lengths=None, rng=None, index=None):
     elif index is None:
         rng = np.random.default_rng(rng)
         edges = np.cumsum(a, axis=1)  # (N, T), each weight the width of its own interval
-        drawn = rng.random((len(a), 1)) * edges[:, -1:]  # (N, 1) in 0 to 1
+        drawn = like(a, rng.random((len(a), 1))) * edges[:, -1:]  # (N, 1) in 0 to 1
         index = (edges <= drawn).sum(axis=1)  # (N,)
     rows = np.arange(len(a))
     return cache.x[rows, index], np.log(a[rows, index]), HardAttentionCache(cache, index)
@@ -103,7 +104,7 @@ class HardAttention(AdditiveAttention):
                 )
             dlogp += loss - self._expected()
             self.baseline.value *= self.decay
-            self.baseline.value += (1 - self.decay) * np.array([np.mean(loss), 1])
+            self.baseline.value += (1 - self.decay) * like(self.baseline.value, [float(np.mean(loss)), 1])
         dx, dq, dWx, dWc, dv = hard_attention_backward(dz, dlogp, self.cache)
         self.add(dWx, dWc, dv)
         return dx if dq is None else (dx, dq)

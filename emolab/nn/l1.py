@@ -15,7 +15,7 @@ class L1Cache(NamedTuple):
     sign: np.ndarray
 
 
-@formula()
+@formula("liu2026 20")
 def l1_forward(prediction, target):
     """Mean over all entries of the absolute difference.
 
@@ -25,7 +25,7 @@ def l1_forward(prediction, target):
     return np.abs(d).mean(), L1Cache(np.sign(d))
 
 
-@formula()
+@formula("liu2026 20")
 def l1_backward(dloss, cache):
     """Gradient of the mean absolute error.
 

@@ -18,7 +18,7 @@ class LRNCache(NamedTuple):
     beta: float
 
 
-@formula("song2021 Table 2.1")
+@formula("song2021 Table 2.1, LRN")
 def lrn_forward(x, size=5, k=2.0, alpha=1e-4, beta=0.75):
     """Divide each channel by a power of the energy in the channels around it.
 
@@ -31,14 +31,14 @@ def lrn_forward(x, size=5, k=2.0, alpha=1e-4, beta=0.75):
     """
     if size < 1 or size % 2 == 0:
         raise ArgumentError(f"lrn_forward: size must be odd, so that a channel is its middle, not {size}")
-    channel = np.arange(x.shape[-1])
+    channel = np.arange(x.shape[-1], like=x)
     near = np.abs(channel[:, None] - channel) <= size // 2
     band = np.ones_like(x, shape=near.shape) * near  # (C, C)
     s = k + alpha * (x**2 @ band)  # (..., C)
     return x * s**-beta, LRNCache(x, s, band, alpha, beta)
 
 
-@formula("song2021 Table 2.1")
+@formula("song2021 Table 2.1, LRN")
 def lrn_backward(dy, cache):
     """Gradient through the local response normalisation.
 

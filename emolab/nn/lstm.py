@@ -26,7 +26,7 @@ class LSTMCache(NamedTuple):
     c_last: np.ndarray  # (N, H), each sequence's cell at its own end
 
 
-@formula("song2021 2.14-2.19", "liu2026 9", "liu2026 10", "liu2026 11", kernel="lstm")
+@formula("song2021 2.14-2.19", "liu2026 9-11", "liu2026 cell state", "liu2021 Fig 4", kernel="lstm")
 def lstm_forward(x, h0, c0, Wx, Wh, b=None, lengths=None):
     """Long short-term memory over a batch of sequences.
 
@@ -63,7 +63,7 @@ def lstm_forward(x, h0, c0, Wx, Wh, b=None, lengths=None):
     return masked(h_all, mask), cache
 
 
-@formula("song2021 2.14-2.19", "liu2026 9", "liu2026 10", "liu2026 11", kernel="lstm")
+@formula("song2021 2.14-2.19", "liu2026 9-11", "liu2026 cell state", "liu2021 Fig 4", kernel="lstm")
 def lstm_backward(dh, cache):
     """Gradients of the long short-term memory, through time from the last step to the first.
 

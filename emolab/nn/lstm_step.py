@@ -20,7 +20,7 @@ class LSTMStepCache(NamedTuple):
     bent: np.ndarray  # (N, H), tanh of the new cell
 
 
-@formula("zhu2022 Fig 2")
+@formula("zhu2022 Fig 2, second LSTM")
 def lstm_step_forward(x, h, c, Wx, Wh, b):
     """One step of long short-term memory.
 
@@ -37,7 +37,7 @@ def lstm_step_forward(x, h, c, Wx, Wh, b):
     return o * bent, after, LSTMStepCache(x, h, c, Wx, Wh, (i, f, g, o), bent)
 
 
-@formula("zhu2022 Fig 2")
+@formula("zhu2022 Fig 2, second LSTM")
 def lstm_step_backward(dh, dc, cache):
     """Gradients of one step, from those of its state and its cell.
 

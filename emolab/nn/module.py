@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from emolab.core.backend import at_home, like, on_card, to_card, to_host
 from emolab.core.errors import FormatError
 
 
@@ -13,7 +14,7 @@ class Parameter:
     """
 
     def __init__(self, value, trainable=True):
-        self.value = np.ascontiguousarray(value)
+        self.value = _kept(value)
         self.grad = np.zeros_like(self.value)
         self.trainable = trainable
 
@@ -25,7 +26,7 @@ class Buffer:
     """An array that belongs to a module's state but is not trained: running means and variances."""
 
     def __init__(self, value):
-        self.value = np.ascontiguousarray(value)
+        self.value = _kept(value)
 
 
 class Module:
@@ -112,17 +113,22 @@ class Module:
             parameter.grad[...] = 0
 
     def to(self, dtype):
-        """Cast all parameters and buffers (float32 to train, float64 to check); returns self."""
+        """Cast all parameters and buffers (float32 to train, float64 to check); returns self.
+
+        dtype     "cupy" moves them to the card instead, "numpy" back from it
+        """
+        moves = {"cupy": to_card, "numpy": to_host}
+        move = moves[dtype] if isinstance(dtype, str) and dtype in moves else lambda old: old.astype(dtype)
         for entry in (*self.parameters().values(), *self.buffers().values()):
-            entry.value = entry.value.astype(dtype)
+            entry.value = move(entry.value)
             if isinstance(entry, Parameter):
-                entry.grad = entry.grad.astype(dtype)
+                entry.grad = move(entry.grad)
         return self
 
     def state_dict(self):
-        """Return copies of all parameters and buffers by path."""
+        """Return copies of all parameters and buffers by path, as NumPy arrays."""
         entries = {**self.parameters(), **self.buffers()}
-        return {name: entry.value.copy() for name, entry in entries.items()}
+        return {name: _copied(entry.value) for name, entry in entries.items()}
 
     def load_state_dict(self, state):
         """Take values by path into the arrays that are there; nothing is changed if one does not fit.
@@ -142,7 +148,16 @@ class Module:
                     f"{entry.value.shape} in the model"
                 )
         for path, entry in entries.items():
-            entry.value[...] = state[path]
+            entry.value[...] = like(entry.value, to_host(state[path]))
+
+
+def _kept(value):
+    """A contiguous array where the backend keeps its own; what is on a card stays there."""
+    return value.copy() if on_card(value) else at_home(np.ascontiguousarray(value))
+
+
+def _copied(value):
+    return to_host(value) if on_card(value) else value.copy()
 
 
 def _some(names):

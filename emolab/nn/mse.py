@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from emolab.core import DataError, ShapeError, formula
+from emolab.core.backend import like
 from emolab.nn.module import Module
 
 
@@ -28,10 +29,10 @@ def difference(where, prediction, target):
         )
     if np.size(prediction) == 0:
         raise DataError(f"{where}: the batch is empty; a mean over nothing is no number")
-    return prediction - np.asarray(target, prediction.dtype)
+    return prediction - like(prediction, target, prediction.dtype)
 
 
-@formula()
+@formula("liu2026 18")
 def mse_forward(prediction, target):
     """Mean over all entries of the squared difference.
 
@@ -41,7 +42,7 @@ def mse_forward(prediction, target):
     return (d * d).mean(), MSECache(d)
 
 
-@formula()
+@formula("liu2026 18")
 def mse_backward(dloss, cache):
     """Gradient of the mean squared error.
 

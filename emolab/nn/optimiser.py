@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from emolab.core.backend import like, to_host
 from emolab.core.errors import ArgumentError, DataError, FormatError
 from emolab.core.threads import one_pool
 from emolab.nn.module import Module
@@ -60,7 +61,7 @@ class Optimiser:
         state = {"learning_rate": float(self.learning_rate)}
         state |= {f"steps/{path}": count for path, count in self.steps.items()}
         for slot, arrays in self.arrays.items():
-            state |= {f"{slot}/{path}": array.copy() for path, array in arrays.items()}
+            state |= {f"{slot}/{path}": to_host(array.copy()) for path, array in arrays.items()}
         return state
 
     def load_state_dict(self, state):
@@ -90,7 +91,7 @@ class Optimiser:
                         f"{name}: {slot}/{path} has shape {saved.shape} in the state, "
                         f"{value.shape} in the model"
                     )
-                arrays[slot][path] = np.array(saved, dtype=value.dtype, order="C")
+                arrays[slot][path] = like(value, np.array(saved, dtype=value.dtype, order="C"))
         self.learning_rate = float(state["learning_rate"])
         self.steps, self.arrays = steps, arrays
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from emolab.core import ArgumentError, ShapeError, formula
+from emolab.core.backend import like
 from emolab.nn.dropout import dropout_mask
 from emolab.nn.lstm import LSTM, LSTMCell
 from emolab.nn.lstm_step import lstm_step_backward, lstm_step_forward
@@ -38,7 +39,7 @@ def dropped_lstm_forward(x, h0, c0, r, Wx, Wh, b, lengths=None, scale=1.0):
     N, T, _ = x.shape
     mask = step_mask(lengths, N, T)
     x = masked(x, mask)
-    kept = np.where(r, x.dtype.type(scale), x.dtype.type(0))  # (N, H)
+    kept = np.where(like(x, r), x.dtype.type(scale), x.dtype.type(0))  # (N, H)
     h, c, steps = h0, c0, []
     h_all, c_all = (np.empty_like(x, shape=(N, T, Wh.shape[0])) for _ in range(2))
     for t in range(T):

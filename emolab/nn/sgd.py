@@ -5,7 +5,7 @@ from emolab.core.errors import ArgumentError
 from emolab.nn.optimiser import Optimiser, checked, into
 
 
-@formula("song2021 2.39-2.44", kernel="sgd")
+@formula("song2021 2.39-2.44", "gu2025 SGD", kernel="sgd")
 def sgd_step(
     value, grad, velocity, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=0.0, out=None
 ):

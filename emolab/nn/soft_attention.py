@@ -24,7 +24,7 @@ class AttentionWeightsCache(NamedTuple):
     a: np.ndarray  # (N, T), the weights
 
 
-@formula("song2021 2.28", "song2021 2.29")
+@formula("song2021 2.28", "song2021 2.29", "zhu2022 5")
 def attention_weights_forward(x, q, Wx, Wc, v, lengths=None):
     """Weights of a sequence's steps by additive scores.
 
@@ -42,7 +42,7 @@ def attention_weights_forward(x, q, Wx, Wc, v, lengths=None):
     e = np.tanh(x @ Wx + asked)  # (N, T, A)
     s = e @ v  # (N, T)
     if mask is not None:
-        s = np.where(mask[..., 0], s, -np.inf)
+        s = np.where(np.asarray(mask[..., 0], like=s), s, -np.inf)
     a = softmax(s, axis=1)  # (N, T)
     return a, AttentionWeightsCache(x, q, Wx, Wc, v, e, a)
 
@@ -76,7 +76,7 @@ class SoftAttentionCache(NamedTuple):
     a: np.ndarray  # (N, T), the weights
 
 
-@formula("song2021 2.28-2.30", kernel="soft_attention")
+@formula("song2021 2.28-2.30", "zhu2022 5", kernel="soft_attention")
 def soft_attention_forward(x, q, Wx, Wc, v, lengths=None):
     """Sum of a sequence's steps, weighted by additive attention.
 

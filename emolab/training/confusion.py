@@ -8,7 +8,7 @@ from emolab.core.errors import DataError
 MOST = 4096  # classes; a larger label is a mistake, and its table would not fit into memory
 
 
-@formula("song2021 Table 3.1")
+@formula("song2021 Table 3.1", "liu2026 confusion matrix")
 def confusion_matrix(true, predicted, classes=None):
     """Count the clips of each class by the class that was predicted.
 

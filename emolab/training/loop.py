@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from emolab.core.backend import like
 from emolab.core.errors import DataError, FormatError, ShapeError
 from emolab.core.interrupts import Interrupts
 from emolab.nn import clip_gradients
@@ -19,7 +20,7 @@ from emolab.training.checkpoint import (
     save_checkpoint,
 )
 from emolab.training.history import Epoch, History
-from emolab.training.predict import logits_of, predict_outputs
+from emolab.training.predict import beside, logits_of, predict_outputs
 from emolab.training.progress import progress_of
 
 
@@ -141,6 +142,7 @@ class Loop:
         inputs, labels = self.samples.batch(rows), self.labels[rows]
         if plan.augment is not None:
             inputs = plan.augment(inputs, self.rng)
+        inputs = beside(self.model, inputs)
         if plan.schedule is not None:
             self.optimiser.learning_rate = float(plan.schedule(self.steps))
         self.optimiser.zero_grad()
@@ -162,7 +164,8 @@ class Loop:
 
     def hits(self, outputs, labels):
         """How many clips of a batch are right."""
-        return int((logits_of(outputs).argmax(axis=1) == labels).sum())
+        guesses = logits_of(outputs).argmax(axis=1)  # (N,)
+        return int((guesses == like(guesses, labels)).sum())
 
     def validate(self, number):
         """Return loss and accuracy on the validation data, None and None without."""

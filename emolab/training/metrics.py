@@ -10,7 +10,7 @@ from emolab.core.errors import DataError
 from emolab.training.confusion import confusion_matrix, to_indices
 
 
-@formula("song2021 3.1")
+@formula("song2021 3.1", "liu2026 WA")
 def weighted_accuracy(true, predicted, classes=None):
     """Accuracy over all clips (WA): classes weigh as much as they have clips.
 
@@ -23,7 +23,7 @@ def weighted_accuracy(true, predicted, classes=None):
     return float(np.mean(true == predicted))
 
 
-@formula()
+@formula("liu2026 UA")
 def unweighted_accuracy(true, predicted, classes=None):
     """Mean recall (UA): every class weighs the same, however many clips it has.
 
@@ -69,7 +69,7 @@ def macro_f1(true, predicted, classes=None):
     return float(np.mean(2 * np.diag(M)[both > 0] / both[both > 0]))
 
 
-@formula()
+@formula("liu2026 correlation")
 def correlation(x, y):
     """Pearson's correlation of two series.
 

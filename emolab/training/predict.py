@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from emolab.core.backend import like, on_card, to_host
 from emolab.core.threads import one_pool
 from emolab.nn import inference, softmax
 from emolab.training.batches import Samples, batch_rows
@@ -24,7 +25,7 @@ def predict_outputs(model, data, batch_size=64):
     model.eval()
     try:
         with one_pool(), inference():
-            parts = [model.forward(*samples.batch(rows)) for rows in order]
+            parts = [model.forward(*beside(model, samples.batch(rows))) for rows in order]
     finally:
         for module, mode in modes:
             module.training = mode
@@ -33,9 +34,18 @@ def predict_outputs(model, data, batch_size=64):
     return _in_order(parts, order)
 
 
+def beside(model, inputs):
+    """A batch where the model's parameters lie: on a card if they do; lengths (N,) are read in any case."""
+    parameter = next(iter(model.parameters().values()), None)
+    if parameter is None or not on_card(parameter.value):
+        return inputs
+    return tuple(x if x.ndim == 1 else like(parameter.value, x) for x in inputs)
+
+
 def _in_order(parts, order):
-    """The batches' arrays as one, each row where its clip stands in the data."""
+    """The batches' arrays as one NumPy array, each row where its clip stands in the data."""
     rows = np.concatenate(order)
+    parts = [to_host(part) for part in parts]
     whole = np.empty_like(parts[0], shape=(len(rows), *parts[0].shape[1:]))
     whole[rows] = np.concatenate(parts)
     return whole

@@ -5,11 +5,12 @@ import math
 import numpy as np
 
 from emolab.core import ArgumentError, DataError, ShapeError, formula
+from emolab.core.backend import as_array, like
 
 MOST = 2**31  # values that a histogram of one call may have
 
 
-@formula("zhu2022 steps 1-6", kernel="block_histogram")
+@formula("zhu2022 step 2", kernel="block_histogram")
 def block_counts(codes, labels, blocks):
     """How often each label occurs in each block of a grid that covers the whole image.
 
@@ -25,7 +26,7 @@ def block_counts(codes, labels, blocks):
     row = block_of(H, R)[:, None]  # (H, 1)
     place = row * S + block_of(W, S)  # (H, W)
     place = place + R * S * np.arange(N)[:, None, None]  # (N, H, W)
-    flat = place * labels + codes.astype(np.int64)
+    flat = like(codes, place) * labels + codes.astype(np.int64)
     return np.bincount(flat.reshape(-1), minlength=N * R * S * labels).reshape(N, R, S, labels)
 
 
@@ -63,13 +64,13 @@ def block_histogram(codes, labels, blocks=(8, 8), weights=None, normalise=True, 
     if weights is not None:
         share = share * checked_weights("block_histogram", weights, blocks)
     if normalise or weights is not None:
-        x *= share[..., None].astype(dtype)
+        x *= like(x, share[..., None], dtype)
     return x.reshape(*codes.shape[:-2], math.prod(x.shape[1:]))
 
 
 def checked_codes(where, codes):
     """Return label images (..., H, W) as an array of integers, or raise."""
-    codes = np.asarray(codes)
+    codes = as_array(codes)
     if codes.ndim < 2 or 0 in codes.shape[-2:]:
         raise ShapeError(f"{where}: codes has shape {codes.shape}; it must be (H, W) or (..., H, W), none 0")
     if codes.dtype.kind not in "iu":

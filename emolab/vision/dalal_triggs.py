@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from emolab.core import ArgumentError, ShapeError
+from emolab.core.backend import like
 from emolab.core.checks import one_of
 from emolab.vision.hog import checked_orientations, checked_picture
 from emolab.vision.hog_blocks import NORMS, checked_pair, normalise_histograms
@@ -65,7 +66,8 @@ def dalal_triggs_blocks(image, cell=(8, 8), block=(2, 2), orientations=9, norm="
         sigma = sum(sides) / 8
     if not isinstance(sigma, int | float | np.number) or not 0 < sigma < np.inf:
         raise ArgumentError(f"dalal_triggs_blocks: sigma must be above 0 and finite, not {sigma!r}")
-    rows, columns = (dalal_triggs_weights(n, c, b, float(sigma)) for n, c, b in zip(image.shape, cell, block))
+    sizes = zip(image.shape, cell, block)
+    rows, columns = (like(image, dalal_triggs_weights(n, c, b, float(sigma))) for n, c, b in sizes)
     h = orientation_histograms(image, rows, columns, K, "linear")  # (R B, S C, K)
     h = h.reshape(len(rows) // block[0], block[0], len(columns) // block[1], block[1], K)
     return normalise_histograms(h.transpose(0, 2, 1, 3, 4), norm)

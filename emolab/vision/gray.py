@@ -3,11 +3,12 @@
 import numpy as np
 
 from emolab.core import formula
+from emolab.core.backend import like
 
 WEIGHTS = (0.299, 0.587, 0.114)
 
 
-@formula("zhu2022 steps 1-6", kernel="gray")
+@formula("zhu2022 3.1 grey", kernel="gray")
 def to_gray(image):
     """Luma of ITU-R BT.601; integers are rounded, halves up, and the dtype is kept.
 
@@ -18,4 +19,4 @@ def to_gray(image):
     if image.dtype.kind in "iu":  # whole thousandths, so that halves are exact
         red, green, blue = (image[..., i].astype(np.int64) for i in range(3))
         return ((299 * red + 587 * green + 114 * blue + 500) // 1000).astype(image.dtype)
-    return image @ np.asarray(WEIGHTS, image.dtype)
+    return image @ like(image, WEIGHTS, image.dtype)

@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from emolab.core import ArgumentError, DataError, ShapeError
+from emolab.core.backend import as_array, like
 from emolab.core.checks import one_of
 from emolab.vision.hog_blocks import checked_pair, normalise_blocks
 from emolab.vision.hog_histograms import VOTES, orientation_histograms
@@ -57,7 +58,7 @@ def hog_cells(image, cell=(8, 8), orientations=9, votes="nearest", spread="box",
             f"hog_cells: a cell of {cell[0]} x {cell[1]} pixels does not fit into {image.shape[0]} x "
             f"{image.shape[1]}; enlarge the image or shrink the cell"
         )
-    rows, columns = (cell_weights(n, c, spread) for n, c in zip(image.shape, cell))
+    rows, columns = (like(image, cell_weights(n, c, spread)) for n, c in zip(image.shape, cell))
     return orientation_histograms(
         image, rows, columns, checked_orientations("hog_cells", orientations), votes
     )
@@ -93,7 +94,7 @@ def hog(image, convention="skimage", *, orientations=9, cell=(8, 8), block=None,
 
 def checked_picture(where, image, root, dtype):
     """Return the image as floats (H, W, C), with the square root taken where it is asked for."""
-    image = np.asarray(image)
+    image = as_array(image)
     if image.ndim not in (2, 3) or 0 in image.shape or image.ndim == 3 and image.shape[2] not in (1, 3):
         mend = (
             "; lay its alpha over a background first, as read_image does" if image.shape[-1:] == (4,) else ""

@@ -3,13 +3,14 @@
 import numpy as np
 
 from emolab.core import ArgumentError, ShapeError, formula
+from emolab.core.backend import as_array
 from emolab.core.checks import one_of
 
 NORMS = ("L1", "L1-sqrt", "L2", "L2-Hys", "opencv")
 CLIP = 0.2
 
 
-@formula("gu2025 video", kernel="hog_blocks")
+@formula("gu2025 HOG", kernel="hog_blocks")
 def normalise_histograms(blocks, norm="L2-Hys", epsilon=1e-5):
     """Normalise each block, the values of its cells together.
 
@@ -46,7 +47,7 @@ def blocks_of(cells, block=(3, 3)):
     Shapes    cells (R, S, K) -> blocks (R-B+1, S-C+1, B, C, K)
     Errors    ShapeError where no block fits; ArgumentError
     """
-    cells, block = np.asarray(cells), checked_pair("blocks_of", "block", block)
+    cells, block = as_array(cells), checked_pair("blocks_of", "block", block)
     if cells.ndim != 3:
         raise ShapeError(
             f"blocks_of: cells has shape {cells.shape}; it must be (rows, columns, orientations)"
@@ -68,7 +69,7 @@ def normalise_blocks(cells, block=(3, 3), norm="L2-Hys", epsilon=1e-5):
     Note      A window of the image that starts on a cell is a slice of this: blocks[r : r + h, s : s + w].
     """
     one_of("normalise_blocks: norm", norm, NORMS)
-    cells = np.asarray(cells)
+    cells = as_array(cells)
     if cells.dtype.kind != "f":
         raise ArgumentError(f"normalise_blocks: cells has dtype {cells.dtype}; histograms are floats")
     if not epsilon > 0:

@@ -8,7 +8,7 @@ VOTES = ("nearest", "linear")
 TIE = 1e-9  # of a bin: so close below an edge a direction is on it, whatever rounding made of it
 
 
-@formula("gu2025 video")
+@formula("gu2025 HOG")
 def image_gradient(image):
     """Central differences of each channel; 0 across the border, as if the image were mirrored there.
 
@@ -22,7 +22,7 @@ def image_gradient(image):
     return gy, gx
 
 
-@formula("gu2025 video")
+@formula("gu2025 HOG")
 def orientation_votes(gy, gx, orientations=9, votes="nearest"):
     """What each pixel says for each direction bin over 0 to 180 degrees.
 
@@ -37,7 +37,7 @@ def orientation_votes(gy, gx, orientations=9, votes="nearest"):
     gy, gx = (np.take_along_axis(g, chosen, axis=-1) for g in (gy, gx))
     m = np.sqrt(gx**2 + gy**2)
     t = np.degrees(np.arctan2(gy.astype(float), gx.astype(float))) % 180 * K / 180  # (H, W, 1)
-    bins = np.arange(K)
+    bins = np.arange(K, like=t)
     if votes == "nearest":
         return m * (bins == np.floor(t + TIE) % K)
     low = np.floor(t - 0.5)
@@ -45,7 +45,7 @@ def orientation_votes(gy, gx, orientations=9, votes="nearest"):
     return m * (1 - share) * (bins == low % K) + m * share * (bins == (low + 1) % K)
 
 
-@formula("gu2025 video", kernel="hog_histograms")
+@formula("gu2025 HOG", kernel="hog_histograms")
 def orientation_histograms(image, rows, columns, orientations=9, votes="nearest"):
     """Votes of all pixels, pooled along rows and columns.
 

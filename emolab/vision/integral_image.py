@@ -5,7 +5,7 @@ import numpy as np
 from emolab.core import formula
 
 
-@formula("gu2025 video", kernel="integral_image")
+@formula("gu2025 face detection", kernel="integral_image")
 def integral_image(image):
     """Sums of all pixels above and to the left, with a first row and column of 0.
 
@@ -19,7 +19,7 @@ def integral_image(image):
     return S
 
 
-@formula("gu2025 video")
+@formula("gu2025 face detection")
 def box_sum(S, top, left, height, width):
     """Sums of boxes from an integral image; places and sizes are numbers or arrays that fit together.
 

@@ -46,7 +46,7 @@ def landmark_names():
     return list(NAMES)
 
 
-@formula("gu2025 video")
+@formula("gu2025 keypoint sequence")
 def normalise_landmarks(points):
     """Landmarks in the face's own frame: between the eyes is the origin, the eyes are level and 1 apart.
 
@@ -72,7 +72,7 @@ def normalise_landmarks(points):
     return np.stack([c * x + s * y, c * y - s * x], axis=-1)
 
 
-@formula("gu2025 video")
+@formula("gu2025 keypoint sequence")
 def landmark_geometry(points):
     """Distances and heights of a face's parts, in distances between the eyes.
 
@@ -92,7 +92,7 @@ def landmark_geometry(points):
     return np.concatenate([d, np.stack(heights, axis=-1)], axis=-1)
 
 
-@formula("gu2025 video")
+@formula("gu2025 keypoint sequence")
 def landmark_features(points, time):
     """Geometry and motion of a sequence of landmarks.
 

@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from emolab.core import ArgumentError, DataError, ShapeError, formula
+from emolab.core.backend import as_array, to_host
 from emolab.core.checks import one_of
 from emolab.vision.lbp_mapping import MAPPINGS, checked_points, lbp_labels
 
@@ -36,7 +37,7 @@ def lbp_neighbours(points, radius):
     return offsets, weights
 
 
-@formula("zhu2022 steps 1-6", kernel="lbp")
+@formula("zhu2022 3.1 patterns", kernel="lbp")
 def lbp_codes(images, offsets, weights, mapping="default", border="zero"):
     """Labels of all pixels of a stack of grey images, from the neighbours of `lbp_neighbours`.
 
@@ -48,6 +49,7 @@ def lbp_codes(images, offsets, weights, mapping="default", border="zero"):
               they cancel, rounding leaves up to 1e-15 of them; e is above that and far below what any
               picture holds. A point on a pixel has one weight, 1: it is compared exactly.
     """
+    offsets, weights = to_host(offsets), to_host(weights)  # a few numbers, read one by one
     N, H, W = images.shape
     reach = lbp_margin(offsets, weights)
     high, wide = (0, 0) if border == "crop" else (min(reach, H), min(reach, W))
@@ -113,7 +115,7 @@ def lbp(image, points=8, radius=1, mapping="default", border="zero"):
 
 def checked_grey(where, image):
     """Return the image or stack as an array of finite numbers that float64 holds, or raise."""
-    image = np.asarray(image)
+    image = as_array(image)
     if image.ndim < 2 or 0 in image.shape[-2:]:
         raise ShapeError(f"{where}: image has shape {image.shape}; it must be (H, W) or (..., H, W), none 0")
     if image.ndim > 2 and image.shape[-1] in (2, 3, 4):

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from emolab.core import ArgumentError, DataError, formula
+from emolab.core.backend import as_array, to_host
 from emolab.core.checks import one_of
 
 MAPPINGS = ("default", "ri", "uniform", "riu2")
@@ -12,7 +13,7 @@ MOST_POINTS = 64  # a pattern is held in one unsigned integer
 TABLE_POINTS = 16  # up to here all patterns are listed in a table
 
 
-@formula("zhu2022 steps 1-6")
+@formula("zhu2022 3.1 labels")
 def lbp_labels(bits, mapping="default"):
     """Labels of patterns whose bits stand along the last axis, in the order of the circle.
 
@@ -27,12 +28,12 @@ def lbp_labels(bits, mapping="default"):
               calls it nri_uniform, calls riu2 uniform, and ri ror. A circular neighbourhood alone, as
               zhu2022 has it, is not invariant to rotation: that needs ri or riu2.
     """
-    bits = np.asarray(bits, bool)
+    bits = as_array(bits, bool)
     P = bits.shape[-1]
     if one_of("lbp_labels: mapping", mapping, MAPPINGS) in ("default", "ri"):
         turns = P if mapping == "ri" else 1
         numbers = [_number(np.roll(bits, -k, axis=-1)) for k in range(turns)]
-        return np.minimum.reduce(numbers).astype(label_dtype(P, mapping))
+        return functools.reduce(np.minimum, numbers).astype(label_dtype(P, mapping))
     before = np.roll(bits, 1, axis=-1)  # (..., P)
     n = bits.sum(axis=-1)
     regular = (bits != before).sum(axis=-1) <= 2
@@ -45,7 +46,7 @@ def lbp_labels(bits, mapping="default"):
 
 
 def _number(bits):
-    places = np.arange(bits.shape[-1], dtype=np.uint64)
+    places = np.arange(bits.shape[-1], dtype=np.uint64, like=bits)
     return (bits.astype(np.uint64) << places).sum(axis=-1, dtype=np.uint64)
 
 
@@ -76,7 +77,7 @@ def lbp_table(points, mapping="default"):
     if points > TABLE_POINTS:
         raise ArgumentError(f"lbp_table: points must be at most {TABLE_POINTS}, not {points}; use lbp_labels")
     patterns = np.arange(2**points)
-    table = lbp_labels(patterns[:, None] >> np.arange(points) & 1, mapping)  # (2^P,)
+    table = to_host(lbp_labels(patterns[:, None] >> np.arange(points) & 1, mapping))  # (2^P,)
     table.flags.writeable = False
     return table
 

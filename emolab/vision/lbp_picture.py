@@ -7,7 +7,7 @@ from emolab.vision.lbp import lbp
 from emolab.vision.lbp_mapping import dense_ri, label_count, ri_count
 
 
-@formula("zhu2022 Fig 4-6, LBP image")
+@formula("zhu2022 Fig 5, input")
 def lbp_picture(images, points=8, radius=1, mapping="default", border="edge", dtype=np.float32):
     """Labels of a grey face (..., H, W) as one channel from -1 to 1.
 

@@ -25,7 +25,7 @@ def lbph(image, points=8, radius=1, grid=(8, 8), dtype=float):
     return block_histogram(codes[..., :high, :wide], 2**points, (rows, columns), None, True, dtype)
 
 
-@formula("zhu2022 Table 1")
+@formula("zhu2022 Table 1, row 3")
 def chi_square_distance(a, b):
     """Chi-square distance of histograms, as LBPH compares faces.
 

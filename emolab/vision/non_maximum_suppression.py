@@ -5,7 +5,7 @@ import numpy as np
 from emolab.core import formula
 
 
-@formula("gu2025 video")
+@formula("gu2025 face detection")
 def box_overlap(boxes, others):
     """How much boxes (top, left, height, width) have in common: intersection over union.
 
@@ -19,7 +19,7 @@ def box_overlap(boxes, others):
     return common / np.where(union > 0, union, 1)
 
 
-@formula("gu2025 video")
+@formula("gu2025 face detection")
 def box_cover(boxes, others):
     """How much of the smaller of two boxes the other covers.
 
@@ -33,7 +33,7 @@ def box_cover(boxes, others):
     return common / np.where(least > 0, least, 1)
 
 
-@formula("gu2025 video")
+@formula("gu2025 face detection")
 def non_maximum_suppression(boxes, scores, overlap=0.3, cover=0.65):
     """Take the box of the highest score, strike all that it overlaps, and go on with what is left.
 

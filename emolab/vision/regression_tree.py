@@ -5,7 +5,7 @@ import numpy as np
 from emolab.core import formula
 
 
-@formula("gu2025 video")
+@formula("gu2025 landmarks, trees")
 def tree_leaves(values, pairs, thresholds):
     """The leaf that each sample falls into.
 
@@ -21,7 +21,7 @@ def tree_leaves(values, pairs, thresholds):
     return node - len(thresholds)
 
 
-@formula("gu2025 video")
+@formula("gu2025 landmarks, trees")
 def grow_tree(values, residuals, candidates, cuts):
     """Grow a full tree: at each node the best of a few candidate questions.
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from emolab.core import ArgumentError, DataError, ShapeError, formula
+from emolab.core.backend import as_array, like
 
 METHODS = ("bilinear", "area", "nearest")
 HALF = 0.5 + 1e-9  # integers: halves go up, also where the weights' rounding leaves them a hair below
@@ -46,8 +47,8 @@ def resize_stack(images, size, method="bilinear", antialias=True):
     """
     N, H, W, C = images.shape
     dtype = images.dtype if images.dtype.kind == "f" else np.dtype(float)
-    rows = resize_weights(H, size[0], method, antialias).astype(dtype)  # (H', H)
-    columns = resize_weights(W, size[1], method, antialias).astype(dtype)  # (W', W)
+    rows = like(images, resize_weights(H, size[0], method, antialias), dtype)  # (H', H)
+    columns = like(images, resize_weights(W, size[1], method, antialias), dtype)  # (W', W)
     y = rows @ images.reshape(N, H, W * C).astype(dtype)  # (N, H', W C)
     y = columns @ y.reshape(N, size[0], W, C)  # (N, H', W', C)
     if images.dtype.kind != "f":
@@ -65,7 +66,7 @@ def resize(image, size, method="bilinear", antialias=True):
     Errors    ShapeError for other shapes; ArgumentError for a bad size or method; DataError for NaN
     Note      Three axes are read as (H, W, C): give a stack of grey images as (N, H, W, 1).
     """
-    image = np.asarray(image)
+    image = as_array(image)
     if image.ndim not in (2, 3, 4) or 0 in image.shape:
         raise ShapeError(
             f"resize: image has shape {image.shape}; it must be (H, W), (H, W, C) or (N, H, W, C), none 0"

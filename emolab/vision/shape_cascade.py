@@ -22,7 +22,7 @@ def to_box(pixels, boxes):
     return (pixels - corner) / side
 
 
-@formula("gu2025 video", kernel="landmarks")
+@formula("gu2025 landmarks", kernel="landmarks")
 def sample_pixels(images, which, boxes, shapes, mean, anchors, deltas):
     """Grey values at places that move, turn and grow with each shape.
 
@@ -42,7 +42,7 @@ def sample_pixels(images, which, boxes, shapes, mean, anchors, deltas):
     return np.where(inside, images[which[:, None], row, column], np.zeros_like(images, shape=()))
 
 
-@formula("gu2025 video", kernel="landmarks")
+@formula("gu2025 landmarks", kernel="landmarks")
 def cascade_shapes(images, which, boxes, start, mean, anchors, deltas, pairs, thresholds, leaves):
     """Move shapes by a cascade: a stage's trees look at the same pixels, and their answers add up.
 

@@ -5,7 +5,7 @@ import numpy as np
 from emolab.core import DataError, formula
 
 
-@formula("gu2025 video")
+@formula("gu2025 landmarks")
 def similarity_transform(source, target):
     """Turn, scale and shift that take the points of one shape nearest to those of another.
 

@@ -5,7 +5,7 @@ import numpy as np
 from emolab.core import formula
 
 
-@formula("gu2025 video", kernel="window_scores")
+@formula("gu2025 face detection", kernel="window_scores")
 def window_scores(blocks, weights, bias):
     """What M linear machines say of each window that starts on the grid.
 
