@@ -18,6 +18,9 @@ VERBS = {
     "check": "hold every backward against numbers: the gradient check of all layers",
     "data": "look at a folder of recordings: what it is, what is in it, what is wrong with it",
     "features": "compute a feature set of many recordings into one file",
+    "papers": "run the five papers: show an equation, verify the code, audit the tables, export pages",
+    "audit": "hold any table of results against its own arithmetic and the figures printed beside it",
+    "formula": "say which equations a function implements, and what has no equation or no code",
     "doctor": "say what is installed, which backend and threads are used, and what to do",
     "warmup": "compile all kernels now, so that nothing waits for them later",
 }

@@ -14,3 +14,6 @@ ACCURACY_CKPLUS = 98.65  # Section 3.1, in percent
 CKPLUS_PRINTED = {"subjects": 182, "sequences": 593, "labelled": 593}
 CKPLUS = {"subjects": 123, "sequences": 593, "labelled": 327}
 CKPLUS_RIGHT = 585  # of 593 is 98.65 %, which so counts sequences without a label as right or wrong
+# Section 3.1: the classes of CK+ as printed; those of the system are TABLE_1's
+CKPLUS_CLASSES = ("anger", "contempt", "disgust", "fear", "happiness", "sadness", "surprise")
+CKPLUS_LANDMARKS = 68  # points a picture, in the files that come with it

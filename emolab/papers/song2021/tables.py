@@ -22,9 +22,18 @@ class Folds(NamedTuple):
     std: float
 
 
-# Table 2.1: weight layers of each configuration; a number is a 3 x 3 convolution with so many filters,
-# ("1x1", n) a 1 x 1 convolution, "max" a pool. Printed input: "244 x 24"; intended: 224 x 224.
+# Table 2.1. Printed input: "244 x 24"; intended: 224 x 224.
 TABLE_2_1_INPUT_PRINTED, TABLE_2_1_INPUT = "244 x 24 RGB image", (224, 224, 3)
+TABLE_2_1_SIDES_PRINTED = (244, 24)
+TABLE_2_1 = {  # block by block, each with a pool behind it: (kernel, filters) of its convolutions
+    "A": "3-64, 3-128, 3-256 3-256, 3-512 3-512, 3-512 3-512",
+    "A-LRN": "3-64 LRN, 3-128, 3-256 3-256, 3-512 3-512, 3-512 3-512",
+    "B": "3-64 3-64, 3-128 3-128, 3-256 3-256, 3-512 3-512, 3-512 3-512",
+    "C": "3-64 3-64, 3-128 3-128, 3-256 3-256 1-256, 3-512 3-512 1-512, 3-512 3-512 1-512",
+    "D": "3-64 3-64, 3-128 3-128, 3-256 3-256 3-256, 3-512 3-512 3-512, 3-512 3-512 3-512",
+    "E": "3-64 3-64, 3-128 3-128, 3-256 3-256 3-256 3-256, 3-512 3-512 3-512 3-512, 3-512 3-512 3-512 3-512",
+}
+TABLE_2_1_DENSE = (4096, 4096, 1000)
 TABLE_2_1_WEIGHT_LAYERS = {"A": 11, "A-LRN": 11, "B": 13, "C": 16, "D": 16, "E": 19}
 
 # Table 4.1, video without attention; the prose gives 79 for the row of 1 x 512 with batch normalisation.
@@ -61,3 +70,20 @@ RAVDESS_CLIPS = {"neutral": 96, **dict.fromkeys(
 )}  # fmt: skip
 FOLDS = 10
 PRINTED = {"audio": TABLE_4_4, "video": TABLE_4_2, "joined": TABLE_4_5}
+RAVDESS_SPEECH, RAVDESS_FILES = 1440, 7356  # clips used; files of the whole release, both as printed
+RAVDESS_SONG = 1012  # sung recordings of the release, 23 actors by 44; not in the thesis
+RAVDESS_ACTORS = {"male": 12, "female": 12}
+RAVDESS_PICTURE = {"printed": (1920, 1080), "released": (1280, 720)}
+RAVDESS_RATE, WINDOW = 48000, 4096  # samples a second; samples of a window
+FER2013_PRINTED, FER2013_IMAGES = 30000, 35887  # "approximately"; in the release
+TABLE_3_1_TRUTH = ("rows", "columns")  # as the text of 3.5.2 has it, and as the table prints it
+FRAME_RATES = (30, 7.5)
+# What the text says of the tables' figures, in percent; std as a fraction
+TEXT = {
+    "abstract, video": 78, "abstract, audio": 77, "abstract, both": 92,
+    "4.1, with attention": 83,
+    "4.2, mean": 76, "4.2, best": 81, "4.2, lowest": 69, "4.2, std": 0.04,
+    "4.3, mean": 92, "4.3, best": 94, "4.3, lowest": 88, "4.3, std": 0.04,
+    "4.3, highest in Table 4.6": 91,
+}  # fmt: skip
+FEARFUL = {"fearful": 53, "disgust": 19}  # percent of the fearful clips, text of 4.1, without attention

@@ -42,6 +42,14 @@ TABLE_2_PRINTED = 78.5  # called the overall accuracy; it is the mean of the cla
 GAINS = {(2, 1): 8.3, (4, 3): 7.7}  # rows of Table 1 and what the prose says lies between them
 FER2013_PRINTED = {"all": 35886, "training": 28708, "validation": 3589, "test": 3589}
 FER2013 = {"all": 35887, "training": 28709, "validation": 3589, "test": 3589}
+FER2013_PIXELS, FER2013_CLASSES = (48, 48), 7
+# Section 4.1: the labels of CHEAVD 2.0 as printed, what two of them become, and the seven of the system
+CHEAVD_LABELS = ("angry", "disgust", "sad", "happy", "anxious", "worried", "surprise", "natural")
+JOINED_LABELS = {"anxious": "worried", "worried": "worried"}
+FINAL_LABELS = ("anger", "disgust", "sad", "happy", "scared", "surprised", "normal")
+SAME_LABELS = {"angry": "anger", "surprise": "surprised", "natural": "normal"}  # one name for another
+OVER_80 = ("normal", "happy", "anger", "sad")  # named in the prose, "and other emotions"
+BELOW_70 = ("disgust", "surprised")
 
 
 def printed_line(number):
