@@ -3,23 +3,11 @@
 import pytest
 
 from emolab.papers import references
-from emolab.papers.claims import audit
 from emolab.papers.ledger import entries, implementation, swapped, verify
 from emolab.papers.song2021 import claims, equations
 from tests.papers.song2021_wrong import WRONG
 
 ENTRIES = {entry.number: entry for entry in equations.ENTRIES}
-
-
-@pytest.mark.parametrize("number", ENTRIES)
-def test_the_check_holds(number):
-    (found,) = verify("song2021", [number])
-    assert found.holds, found.said
-
-
-def test_every_claim_is_found_as_expected():
-    for found in audit("song2021"):
-        assert found.agrees, f"{found.claim.number}, {found.claim.title}: {found.result}"
 
 
 def test_every_verdict_is_among_the_entries():
@@ -44,14 +32,6 @@ def test_every_entry_has_a_wrong_implementation_that_it_finds():
 
 
 # References and coverage
-
-
-def test_every_reference_of_a_formula_resolves_to_entries():
-    found = references.references_to("song2021")
-    assert len(found) > 40
-    for name, reference in found:
-        paper, numbers = references.expand(reference)
-        assert paper == "song2021" and numbers and set(numbers) <= set(ENTRIES), (name, reference)
 
 
 def test_every_registered_formula_in_an_entrys_code_refers_to_it():
