@@ -36,3 +36,16 @@ def load_system(path):
         if kind == kind_of(paper):
             return importlib.import_module(f"emolab.papers.{paper}").System.load(path)
     raise FormatError(f"{path} holds {kind}, not a trained system; train one with: emolab train")
+
+
+def verify(paper=None):
+    """Run the checks of all entries of the ledger, or of one paper's, and return them: [Verified].
+
+    Errors    ArgumentError for a paper that is none of the five
+    """
+    from emolab.core.errors import ArgumentError
+    from emolab.papers.ledger import verify as run
+
+    if paper is not None and paper not in PAPERS:
+        raise ArgumentError(f"verify: no paper {paper!r}; there are {', '.join(PAPERS)}")
+    return [found for key in ([paper] if paper else PAPERS) for found in run(key)]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from emolab import papers
+from emolab.core.errors import ArgumentError
 from emolab.papers import PAPERS
 from emolab.papers.claims import audit, claims
 from emolab.papers.ledger import entries, verify
@@ -30,6 +32,13 @@ def test_a_reference_in_the_code_leads_to_entries(paper, name, reference):
     where, numbers = expand(reference)
     assert where == paper and numbers, (name, reference)
     assert set(numbers) <= {entry.number for entry in entries(paper)}
+
+
+def test_verify_runs_one_paper_or_all():
+    found = papers.verify("zhu2022")
+    assert [one.entry for one in found] == list(entries("zhu2022")) and all(one.holds for one in found)
+    with pytest.raises(ArgumentError, match="no paper 'zhu2021'; there are song2021"):
+        papers.verify("zhu2021")
 
 
 def test_there_are_as_many_as_the_papers_ask():
