@@ -66,7 +66,7 @@ def test_transfer_frees_the_vgg_from_its_last_layers_down(parts, read, weights, 
     system.save(tmp_path / "system.npz")
     loaded = System.load(tmp_path / "system.npz")
     assert loaded.vgg == {"config": "A", "width": 1 / 32, "input_size": 32, "channels": channels,
-                          "batch_norm": False}  # fmt: skip
+                          "batch_norm": False, "hidden": None}  # fmt: skip
     assert np.array_equal(loaded.probabilities_of(read[1]), system.probabilities_of(read[1]))
 
 
