@@ -117,13 +117,21 @@ def _run(works, quick, roof):
         for i, work in enumerate(works, 1):
             gone = time.monotonic() - start
             print(f"[{i}/{len(works)}] {gone:4.0f} s  {work.title}, {work.size}", file=sys.stderr, flush=True)
-            left = QUICK - gone  # no row may eat the others' time
-            most = min(left, SHARE * left / (len(works) - i + 1)) if quick else None
+            most = _share(works[i - 1 :], QUICK - gone) if quick else None
             try:
                 rows.append(measure(work, LEAST if quick else ROUNDS, most, roof))
             except KeyboardInterrupt:
                 return rows, left_out, True
     return rows, left_out, False
+
+
+def _share(works, left):
+    """Return the seconds that the first of the works may take of those that are left.
+
+    No row may eat the others' time, but those that have a target share all of it.
+    """
+    alike = sum((work.target is None) == (works[0].target is None) for work in works)
+    return min(left, SHARE * left / alike)
 
 
 def _unwritable(path):

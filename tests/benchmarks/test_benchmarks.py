@@ -233,3 +233,10 @@ def test_import_row_measures_processes_of_its_own():
     row = measure(works()[0], 7)
     assert row["state"] == "done" and row["peer"] == "import numpy" and row["own"] > 0
     assert "import emolab loads none of numba" in row["said"]
+
+
+def test_quick_gives_rows_with_a_target_their_time_first():
+    works = [work(f"t{i}", target=at_least(1)) for i in range(6)] + [work(f"n{i}") for i in range(50)]
+    assert runner._share(works, 120) == 120 * runner.SHARE / 6
+    assert runner._share(works[5:], 40) == 40
+    assert runner._share(works[6:], 100) == 100 * runner.SHARE / 50
