@@ -8,13 +8,13 @@ threads: the same seed gives the same numbers on one thread and on two.
 
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from emolab.core.crew import Crew
 from emolab.core.errors import ArgumentError
 
 _count = None
-_pool = None
+_crew = None
 _inside = threading.local()
 
 
@@ -45,9 +45,11 @@ def threads():
 
 def set_threads(n):
     """Use n threads from here on; results do not depend on n."""
-    global _count, _pool
+    global _count, _crew
     _count = _checked(n, "set_threads")
-    _pool = None
+    if _crew is not None:
+        _crew.dismiss()
+    _crew = None
 
 
 def pieces(n, least=16, most=8):
@@ -65,28 +67,47 @@ def run_pieces(function, n, least=16, most=8):
 
     The function should release the GIL (Numba nogil, NumPy, BLAS) to gain from more than one thread.
     """
-    global _pool
     parts = pieces(n, least, most)
-    if len(parts) < 2 or threads() == 1 or getattr(_inside, "worker", False):
+    if len(parts) < 2 or threads() == 1 or _working():
         return [function(a, b) for a, b in parts]
-    if _pool is None:
-        _pool = ThreadPoolExecutor(threads(), thread_name_prefix="emolab", initializer=_mark_worker)
-    with one_pool():
-        return list(_pool.map(lambda part: function(*part), parts))
+    with one_pool(), _at_work():
+        return _present_crew().run(function, parts)
+
+
+def _working():
+    return getattr(_inside, "worker", False)
 
 
 def _mark_worker():
     _inside.worker = True
 
 
-def _forget_pool():
-    global _pool, _depth, _lock
-    _pool = None
+@contextmanager
+def _at_work():
+    """The caller is one of the crew meanwhile: what its pieces call is not split again."""
+    _inside.worker = True
+    try:
+        yield
+    finally:
+        _inside.worker = False
+
+
+def _present_crew():
+    global _crew
+    with _lock:
+        if _crew is None:
+            _crew = Crew(threads() - 1, _mark_worker)
+        return _crew
+
+
+def _forget_crew():
+    global _crew, _depth, _lock
+    _crew = None
     _lock = threading.RLock()
     _inside.worker = False
 
 
-os.register_at_fork(after_in_child=_forget_pool) if hasattr(os, "register_at_fork") else None
+os.register_at_fork(after_in_child=_forget_crew) if hasattr(os, "register_at_fork") else None
 
 _lock = threading.RLock()
 _depth = 0
