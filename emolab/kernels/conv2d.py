@@ -48,10 +48,10 @@ def _input_by_rows(x, grid):
     return by_rows(len(x), grid) and grid.stride == (1, 1) and inside and x.shape[2] >= WIDE
 
 
-def _output(x, taps, b, grid, floor=-np.inf):
+def _output(x, taps, b, grid, floor=-np.inf, scale=None):
     if by_winograd(len(x), taps, grid):
-        return winograd_forward(x, taps, b, grid, floor)
-    return (rows_forward if by_rows(len(x), grid) else im2col_forward)(x, taps, b, grid, floor)
+        return winograd_forward(x, taps if scale is None else taps * scale, b, grid, floor)
+    return (rows_forward if by_rows(len(x), grid) else im2col_forward)(x, taps, b, grid, floor, scale)
 
 
 def conv2d_forward(x, W, b, stride=1, padding="valid", flip=False):
@@ -66,16 +66,16 @@ def conv2d_forward(x, W, b, stride=1, padding="valid", flip=False):
 def conv2d_inference(
     x, W, b, stride=1, padding="valid", flip=False, scale=None, shift=None, rectify=False
 ):  # fmt: skip
-    """The normalisation goes into taps and bias, the ReLU into the last step of the product."""
+    """Normalisation and ReLU go into the product's last step; Winograd's takes the scale into its taps."""
     grid = window_grid("conv2d_inference", x.shape[1:3], W.shape[:2], stride, padding)
     dtype = np.result_type(x, W)
     taps = W[::-1, ::-1] if flip else W
     if scale is not None:
-        taps = taps * scale
         b = shift if b is None else b * scale + shift
+        scale = np.ascontiguousarray(scale, dtype)
     x, taps = np.ascontiguousarray(x, dtype), np.ascontiguousarray(taps, dtype)
     bias = None if b is None else np.ascontiguousarray(b, dtype)
-    return _output(x, taps, bias, grid, 0 if rectify else -np.inf)
+    return _output(x, taps, bias, grid, 0 if rectify else -np.inf, scale)
 
 
 def conv2d_backward(dy, cache, input_gradient=True):

@@ -2,17 +2,23 @@
 
 The windows are never laid out for a whole batch: a block of output rows that stays in the cache is
 gathered, multiplied and forgotten, so that memory does not grow by kh * kw. The backward gathers again.
+Where weights outnumber windows, all windows are gathered first, and the output is cut by its channels: the
+threads share out the packing of the weights. Of a few windows these are packed, by `gemm`, and no weights.
 """
 
 import numpy as np
 
 from emolab.core.threads import run_pieces
+from emolab.kernels.gemm import matmul
 from emolab.kernels.jit import jit
 from emolab.kernels.packed_product import multiply_packed, pack_columns, pack_columns_into, panels_size
+from emolab.kernels.panel_product import panels
 from emolab.kernels.workspace import workspace
 
 BLOCK = 1 << 16  # entries of a block of windows: 256 KB of float32
 PIXELS = 64  # a block has at least so many windows, so that the product is worth its set-up
+FEW = 512  # windows of the batch up to which the output is cut by channels
+FEWEST = 24  # windows that are packed in place of the weights
 SHARE = 512  # a piece of the backward has at least so many windows, so that adding its dW is worth it
 
 
@@ -81,10 +87,10 @@ def _block(grid, size):
 
 
 @jit
-def _finish(rows, b, floor):
+def _finish(rows, scale, b, floor):
     for r in range(len(rows)):
         for c in range(len(b)):
-            value = rows[r, c] + b[c]
+            value = rows[r, c] * scale[c] + b[c]
             rows[r, c] = floor if value < floor else value  # NaN stays NaN
 
 
@@ -95,35 +101,70 @@ def _add_rows(rows, total):
             total[c] += rows[r, c]
 
 
-def im2col_forward(x, W, b, grid, floor=-np.inf):
-    """Return y (N, Ho, Wo, Cout), at least floor.
+def im2col_forward(x, W, b, grid, floor=-np.inf, scale=None):
+    """Return y (N, Ho, Wo, Cout), scale (Cout,) times the convolution, plus b, at least floor.
 
     Shapes    x (N, H, W, Cin) and W (kh, kw, Cin, Cout), contiguous and of one dtype
     """
-    Cin, Cout = W.shape[2:]
-    Ho, Wo = grid.out
-    matrix = W.reshape(-1, Cout)  # (kh*kw*Cin, Cout)
+    Cout = W.shape[3]
+    y = np.empty((len(x), *grid.out, Cout), x.dtype)
+    bias = np.zeros(Cout, x.dtype) if b is None else b
+    last = np.ones(Cout, x.dtype) if scale is None else scale, bias, x.dtype.type(floor)
+    way = _forward_by_columns if y.size <= FEW * Cout and Cout >= FEWEST else _forward_by_rows
+    way(x, W.reshape(-1, Cout), grid, y.reshape(-1, Cout), last)
+    return y
+
+
+def _forward_by_rows(x, matrix, grid, flat, last):
+    """flat (N*Ho*Wo, Cout) <- the windows times matrix (kh*kw*Cin, Cout), then scale, bias and floor."""
     packed = pack_columns(matrix)
-    bias, floor = np.zeros(Cout, x.dtype) if b is None else b, x.dtype.type(floor)
+    (Ho, Wo), Cin, Cout = grid.out, x.shape[3], flat.shape[1]
     rows = x.reshape(len(x) * x.shape[1], x.shape[2] * x.shape[3])  # (N*H, W*Cin)
-    y = np.empty((len(x), Ho, Wo, Cout), x.dtype)
-    flat = y.reshape(-1, Cout)  # (N*Ho*Wo, Cout)
     plain, block, places = _is_plain(grid), _block(grid, len(matrix)), _places(x, grid)
 
     def piece(start, stop):
         for first in range(start, stop, block):
-            last = min(first + block, stop)
-            part = flat[first * Wo : last * Wo]
+            end = min(first + block, stop)
+            part = flat[first * Wo : end * Wo]
             if plain:
-                columns = x.reshape(-1, Cin)[first * Wo : last * Wo]
+                columns = x.reshape(-1, Cin)[first * Wo : end * Wo]
             else:
                 columns = workspace("columns", (len(part), len(matrix)), x.dtype)
-                gather(rows, columns, first, last - first, *places)
+                gather(rows, columns, first, end - first, *places)
             multiply_packed(columns, packed, Cout, part, False)
-            _finish(part, bias, floor)
+            _finish(part, *last)
 
     run_pieces(piece, len(x) * Ho, block)
-    return y
+
+
+def _forward_by_columns(x, matrix, grid, flat, last):
+    columns = x.reshape(-1, x.shape[3]) if _is_plain(grid) else _all_windows(x, grid, len(matrix))
+    if len(flat) <= FEWEST:
+        matmul(columns, matrix, flat)
+        _finish(flat, *last)
+        return
+    parts, (scale, bias, floor) = panels(flat.shape[1], x.dtype), last
+
+    def piece(start, stop):
+        for c0, n, width in parts[start:stop]:
+            run, room = slice(c0, c0 + n), workspace("panel", (len(matrix) * width,), x.dtype)
+            pack_columns_into(matrix[:, run], room)
+            multiply_packed(columns, room, n, flat[:, run], False)
+            _finish(flat[:, run], scale[run], bias[run], floor)
+
+    run_pieces(piece, len(parts), 1)
+
+
+def _all_windows(x, grid, size):
+    (Ho, Wo), places = grid.out, _places(x, grid)
+    rows = x.reshape(len(x) * x.shape[1], x.shape[2] * x.shape[3])  # (N*H, W*Cin)
+    columns = workspace("all windows", (len(x) * Ho * Wo, size), x.dtype)
+
+    def piece(start, stop):
+        gather(rows, columns[start * Wo : stop * Wo], start, stop - start, *places)
+
+    run_pieces(piece, len(x) * Ho, _block(grid, size))
+    return columns
 
 
 def im2col_weight_gradient(dy, x, W, grid):

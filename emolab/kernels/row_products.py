@@ -33,7 +33,9 @@ def _padded_row(x, n, h, left, buffer, kept):
 
 
 @jit
-def _forward(x, packed, plane, parts, bias, floor, y, start, stop, kw, sh, sw, top, left, buffer, kept):
+def _forward(
+    x, packed, plane, parts, scale, bias, floor, y, start, stop, kw, sh, sw, top, left, buffer, kept
+):  # fmt: skip
     (Ho, Wo, Cout), (H, C) = y.shape[1:], x.shape[1::2]
     K, pitch = kw * C, sw * C
     buffer[:] = 0
@@ -41,9 +43,7 @@ def _forward(x, packed, plane, parts, bias, floor, y, start, stop, kw, sh, sw, t
     for r in range(start, stop):
         n, u = r // Ho, r % Ho
         row = y[n, u]
-        for v in range(Wo):
-            for c in range(Cout):
-                row[v, c] = bias[c]
+        row[:] = 0
         for i in range(len(kept)):
             h = u * sh - top + i
             if h < 0 or h >= H:
@@ -55,10 +55,10 @@ def _forward(x, packed, plane, parts, bias, floor, y, start, stop, kw, sh, sw, t
                     buffer, at, pitch, 1, Wo, K, packed, i * plane + c0 * K, width, columns,
                     y, r * Wo * Cout + c0, Cout, True,
                 )  # fmt: skip
-        if floor > -np.inf:
-            for v in range(Wo):
-                for c in range(Cout):
-                    row[v, c] = floor if row[v, c] < floor else row[v, c]
+        for v in range(Wo):
+            for c in range(Cout):
+                value = row[v, c] * scale[c] + bias[c]
+                row[v, c] = floor if value < floor else value  # NaN stays NaN
 
 
 @jit
@@ -92,8 +92,8 @@ def _buffer(grid, C, dtype):
     return workspace("rows", (grid.kernel[0], width), dtype), np.empty(grid.kernel[0], np.int64)
 
 
-def rows_forward(x, W, b, grid, floor=-np.inf):
-    """Return y (N, Ho, Wo, Cout), at least floor.
+def rows_forward(x, W, b, grid, floor=-np.inf, scale=None):
+    """Return y (N, Ho, Wo, Cout), scale (Cout,) times the convolution, plus b, at least floor.
 
     Shapes    x (N, H, W, Cin) and W (kh, kw, Cin, Cout), contiguous and of one dtype
     """
@@ -104,12 +104,13 @@ def rows_forward(x, W, b, grid, floor=-np.inf):
     packed = workspace("packed rows", (kh * plane,), dtype)
     for i in range(kh):
         pack_columns_into(matrices[i], packed[i * plane : (i + 1) * plane])
+    scale = np.ones(Cout, dtype) if scale is None else scale
     bias, floor = np.zeros(Cout, dtype) if b is None else b, dtype.type(floor)
     y = np.empty((len(x), *grid.out, Cout), dtype)
 
     def piece(start, stop):
         places = (kw, *grid.stride, *grid.before, *_buffer(grid, x.shape[3], dtype))
-        _forward(x, packed, plane, parts, bias, floor, y, start, stop, *places)
+        _forward(x, packed, plane, parts, scale, bias, floor, y, start, stop, *places)
 
     run_pieces(piece, len(x) * grid.out[0], ROWS)
     return y

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from emolab.nn import Conv2d, Module, ReLU
+from emolab.nn import Conv2d, Module, ReLU, inferring
 
 
 class Branches(Module):
@@ -48,7 +48,12 @@ class ScaledResidual(Module):
 
     def forward(self, x):
         """x (N, H, W, C) -> y (N, H, W, C)."""
-        y = self.up(self.branches(x))  # (N, H, W, C)
+        found = self.branches(x)  # (N, H, W, found)
+        if inferring():
+            y = self.up.infer(found, factor=self.scale)
+            y += x
+            return y if self.relu is None else np.maximum(y, 0, out=y)
+        y = self.up(found)  # (N, H, W, C)
         y *= self.scale
         y += x
         return y if self.relu is None else self.relu(y)

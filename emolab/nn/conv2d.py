@@ -106,10 +106,13 @@ class Conv2d(Module):
         y, self.cache = conv2d_forward(x, self.W.value, b, self.stride, self.padding, self.flip)
         return y
 
-    def infer(self, x, norm=None, rectify=False):
-        """As forward, then a BatchNorm in eval mode and a ReLU, in one pass and without a cache."""
+    def infer(self, x, norm=None, rectify=False, factor=None):
+        """As forward, then a BatchNorm in eval mode, or a factor, and a ReLU, in one pass without a cache."""
         b = None if self.b is None else self.b.value
         scale, shift = norm.scale_and_shift() if norm else (None, None)
+        if factor is not None:
+            scale = np.full_like(self.W.value, factor, shape=self.W.value.shape[3:])
+            shift = np.zeros_like(scale)
         self.cache = None
         return conv2d_inference(
             x, self.W.value, b, self.stride, self.padding, self.flip, scale, shift, rectify
