@@ -21,8 +21,8 @@ from benchmarks.table import table
 from benchmarks.timing import LEAST
 
 SUBJECTS = (  # what takes longest comes last; with --quick, what has no target
-    "startup", "sound", "prosody", "pixels", "learning", "emotion_sets", "separation", "landmarks", "faces",
-    "optimisers", "products", "pools", "recurrent", "convolution", "inception",
+    "startup", "memory", "sound", "prosody", "pixels", "learning", "emotion_sets", "separation", "landmarks",
+    "faces", "optimisers", "products", "pools", "recurrent", "convolution", "inception",
 )  # fmt: skip
 ROUNDS = 15
 QUICK = 150  # seconds that --quick spends on rows, so that the table is there within 3 minutes

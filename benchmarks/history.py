@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.table import duration
+from benchmarks.table import amount
 
 FIELDS = ("date", "commit", "processor", "threads", "quick", "row", "seconds", "ratio", "roofline")
 NOISE = 0.1  # a median that moves by less is not told as slower or faster
@@ -78,7 +78,7 @@ def compared(rows, about, old_rows, old_about):
         counts[verdict] += 1
         change = f"{row['own'] / old['own'] - 1:+.0%}"
         mark = "" if verdict == "same" else "  " + verdict.upper()
-        both = f"{duration(old['own']):>9} -> {duration(row['own']):>9}"
+        both = f"{amount(old, old['own']):>9} -> {amount(row, row['own']):>9}"
         lines.append(f"  {row['name']:<26}{both}  {change:>6}{mark}")
     lines.append(", ".join(f"{count} {name}" for name, count in counts.items()))
     return lines

@@ -53,6 +53,7 @@ def works():
         Work("hog", "HOG as scikit-image's", image, _hog_skimage, sk, at_least(15)),
         Work("hog-opencv", "HOG as OpenCV's", image, _hog_opencv, cv, at_least(1)),
         Work("hog-level", "HOG cells and 2 x 2 blocks", "640 x 480, 8 bits", _level, None),
+        Work("integral", "integral image", image, _integral, cv),
     ]
 
 
@@ -62,6 +63,17 @@ def _image(size=(512, 512)):
     waves = 128 + 60 * np.sin(i / 19) * np.cos(j / 23) + 30 * (np.sin((i + 2 * j) / 7) > 0.5)
     noise = np.random.default_rng(0).normal(0, 6, size)
     return np.clip(waves + noise, 0, 255).astype(np.uint8)
+
+
+def _integral(cv):
+    from emolab.vision import integral_image
+
+    image = _image()
+    if cv is None:
+        return Sides(lambda: integral_image(image), {})
+    cv.setNumThreads(emolab.threads())
+    gap = relative(integral_image(image), cv.integral(image))
+    return Sides(lambda: integral_image(image), {"cv2.integral": lambda: cv.integral(image)}, gap)
 
 
 def _faces():

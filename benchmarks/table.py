@@ -20,11 +20,11 @@ def table(rows):
 
 
 def _cells(row, mark):
-    own = duration(row["own"]) if row["own"] is not None else row["state"]
+    own = amount(row, row["own"]) if row["own"] is not None else row["state"]
     peer, peer_time, ratio = "-", "", "-"
     if row["peer"] is not None:
         low, high = row["spread"]
-        peer, peer_time = row["peer"], duration(row["peer_seconds"])
+        peer, peer_time = row["peer"], amount(row, row["peer_seconds"])
         ratio = f"{row['ratio']:.2f} ({low:.2f}-{high:.2f})"
     met = {True: "met", False: "not met", None: ""}[row["met"]]
     if met and row["target"].startswith("adds"):
@@ -33,6 +33,11 @@ def _cells(row, mark):
         met = row["state"]
     roof = row.get("roofline") or "-"
     return row["work"], row["size"], own, roof, peer, peer_time, ratio, row["target"] or "-", met + mark
+
+
+def amount(row, value):
+    """Return what a row measures, seconds or bytes, with its unit."""
+    return f"{value / 1e6:.0f} MB" if row.get("unit") == "B" else duration(value)
 
 
 def duration(seconds):

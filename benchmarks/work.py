@@ -46,6 +46,7 @@ class Sides(NamedTuple):
     difference  largest difference of the two results as a share of the largest value, where they
                 can be compared; above bound the row is void, because the two would not do the same work
     seconds   the functions return their own seconds (work in another process)
+    memory    they return bytes, the peak of a process of their own; each is run once
     note      what a reader of the row should know
     cost      what the work takes at least, where that can be counted; double: in float64
     """
@@ -58,6 +59,7 @@ class Sides(NamedTuple):
     note: str = ""
     cost: Cost | None = None
     double: bool = False
+    memory: bool = False
 
 
 class Work(NamedTuple):

@@ -240,3 +240,19 @@ def test_quick_gives_rows_with_a_target_their_time_first():
     assert runner._share(works, 120) == 120 * runner.SHARE / 6
     assert runner._share(works[5:], 40) == 40
     assert runner._share(works[6:], 100) == 100 * runner.SHARE / 50
+
+
+def test_memory_is_measured_once_and_shown_in_bytes(tmp_path, capsys):
+    calls = []
+    sides = Sides(lambda: calls.append(1) or 5e6, {"half as many": lambda: 4.9e6}, memory=True)
+    row = measure(Work("m", "peak", "few", lambda _: sides, None, at_least(0.9)), 7)
+    assert calls == [1] and row["met"] and row["seconds"]["emolab"] == [5e6]
+    assert "5 MB" in table([row])[2] and "met" in table([row])[2]
+
+
+def test_peak_is_that_of_the_process_alone():
+    from benchmarks.memory import _peak
+
+    held = bytearray(300 << 20)  # of this process, which does not count
+    small, large = _peak("print(peak())")(), _peak("x = bytearray(200 << 20); print(peak())")()
+    assert len(held) and small < 150e6 and 190e6 < large - small < 230e6
