@@ -39,7 +39,7 @@ def tell(name):
     registered = formulas().get(name)
     cites = () if registered is None else registered.equations
     return {
-        "name": name, "file": place.file, "line": place.line, "kernel": place.kernel,
+        "name": name, "file": place.file, "line": place.line, "kernel": place.kernel, "cuda": place.cuda,
         "formula": inspect.getdoc(implementation(name)) or "",
         "cites": list(cites),
         "equations": [_row(item) for item in known],
@@ -68,6 +68,8 @@ def _row(item):
 def _lines(found):
     yield f"{found['name']}  {found['file']}:{found['line']}"
     yield f"kernel  {found['kernel'] or 'none: NumPy alone'}"
+    if found["cuda"]:
+        yield f"cuda    {found['cuda']}, for CuPy's arrays"
     yield ""
     yield from found["formula"].splitlines()
     yield ""

@@ -4,6 +4,7 @@ import json
 import sys
 
 from emolab.cli.main import add_verb
+from emolab.cli.predict_drawing import check_drawing, drawn_at
 from emolab.cli.recordings import clip_of_file
 from emolab.core.errors import EmolabError
 
@@ -16,6 +17,11 @@ def add_parser(verbs):
     parser = add_verb(verbs, "predict", "emolab predict runs/song2021-audio/system.npz talk.wav")
     parser.add_argument("system", metavar="SYSTEM", help="a system.npz that emolab train wrote")
     parser.add_argument("files", nargs="+", metavar="FILE", help="sound or video files")
+    parser.add_argument(
+        "--draw", metavar="OUT",
+        help="draw boxes, landmarks and confidences on the pictures (gu2025): a name ending in .mp4, or a "
+        "folder for PNGs",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON for a program to read")
     parser.set_defaults(run=run)
 
@@ -25,11 +31,12 @@ def run(arguments):
     from emolab.papers import load_system
 
     system = load_system(arguments.system)
+    check_drawing(arguments, system)
     found, failed = [], 0
     for path in arguments.files:
         try:
             clip = clip_of_file(path, system.modality, system.fps)
-            found.append(_one(system, clip, path))
+            found.append(_one(system, clip, path, drawn_at(arguments, path)))
         except EmolabError as error:  # the other files are still worth the work
             failed += 1
             text = str(error)
@@ -42,7 +49,7 @@ def run(arguments):
     return 1 if failed else 0
 
 
-def _one(system, clip, path):
+def _one(system, clip, path, drawing=None):
     from emolab.papers.system import modality_of
 
     features = system.read([clip], show=False)
@@ -63,6 +70,10 @@ def _one(system, clip, path):
     if used != system.modality:
         has = "picture of a face" if used == "audio" else "sound"
         result["note"] = f"there is no {has} in it, so it is judged by the {result['used']} alone"
+    if drawing is not None:
+        from emolab.papers.gu2025.annotate import write_annotated
+
+        result["drawn"] = str(write_annotated(system, clip, drawing, features))
     return result
 
 
@@ -89,3 +100,5 @@ def _lines(result):
         told = [f"{one['start']:.1f} to {one['end']:.1f} s {one['label']}" for one in found[:STRETCHES]]
         more = f", and {len(found) - STRETCHES} more (--json)" if len(found) > STRETCHES else ""
         yield f"  over time: {', '.join(told)}{more}"
+    if "drawn" in result:
+        yield f"  drawn: {result['drawn']}"

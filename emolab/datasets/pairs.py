@@ -5,15 +5,18 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from emolab.core.errors import DataError
+from emolab.core.errors import ArgumentError, DataError
 from emolab.datasets.clip import Clip
 from emolab.datasets.clips import Clips
 from emolab.datasets.folder import Skipped
+from emolab.datasets.picture_row import PictureRow
 
 NOTE = (
     "made pairs, not recordings of one person: each clip has the voice of one speaker and the face of "
     "another person, joined by their label alone"
 )
+SEVERAL = "; each shows {pictures} clips of the face set one after another"
+STRANGERS = ", which need not be of one person"
 UNKNOWN = "; of the pictures only the published splits are kept apart, for who is on them is not known"
 
 
@@ -53,11 +56,12 @@ class PairedClips(Clips):
     speech      a collection whose clips have sound
     face        a collection whose clips have pictures
     label_set   both are brought to this set first; what their maps drop is counted in `dropped`
+    pictures    how many clips of the face set each pair shows, one after another
     rng         a numpy.random.Generator or a seed: the same seed gives the same pairs
 
     A speaker and a face subject are paired once, and are one subject from then on, "speaker+face": folds that
     keep subjects apart keep both apart. Of a pair of people each recording and each picture is used at most
-    once, so a label has as many clips as the one of both who has fewer.
+    once, so a label has as many clips as the one of both allows who has fewer.
     Where nobody knows who is on the pictures (FER2013), each speaker gets pictures of their own, drawn
     without replacement, and all from one published split (extra["split"]): the speakers are dealt to the
     splits in proportion to their pictures, and a picture that stands there twice is used once. `note` says
@@ -68,7 +72,9 @@ class PairedClips(Clips):
                 recordings of one person; whoever prints a figure from them has to print `note` with it
     """
 
-    def __init__(self, speech, face, label_set="basic7", *, rng=0):
+    def __init__(self, speech, face, label_set="basic7", *, pictures=1, rng=0):
+        if isinstance(pictures, bool) or not isinstance(pictures, int) or pictures < 1:
+            raise ArgumentError(f"PairedClips: pictures must be a whole number from 1, not {pictures!r}")
         rng = np.random.default_rng(rng)
         for clips, what in ((speech, "has_sound"), (face, "has_frames")):
             lacking = next((clip for clip in clips if not getattr(clip, what)), None)
@@ -85,15 +91,20 @@ class PairedClips(Clips):
         for speaker, seen, voices, faces, split in deal(speech, face, rng, skipped):
             for label in speech.label_set:
                 heard, shown = rng.permutation(voices[label]), rng.permutation(faces[label])  # (n,), (m,)
-                for i, j in zip(heard.tolist(), shown.tolist()):
+                rows = shown[: len(shown) // pictures * pictures].reshape(-1, pictures)  # (pairs, pictures)
+                for i, several in zip(heard.tolist(), rows.tolist()):
                     extra = {"speaker": speaker, "face": seen, "split": split}
                     name = f"{speaker}+{seen}"
-                    pairs.append(PairedClip(label, name, speech[i], face[j], extra))
+                    clips = [face[j] for j in several]
+                    one = clips[0] if pictures == 1 else PictureRow(label, seen, clips)
+                    pairs.append(PairedClip(label, name, speech[i], one, extra))
         if not pairs:
             raise DataError("PairedClips: no label that a speaker and a face have in common")
         dropped = Counter({f"{label} (speech)": n for label, n in speech.dropped.items()})
         dropped.update({f"{label} (face)": n for label, n in face.dropped.items()})
-        note = "; ".join([NOTE + UNKNOWN * unknown, *filter(None, dict.fromkeys((speech.note, face.note)))])
+        several = SEVERAL.format(pictures=pictures) + STRANGERS * unknown if pictures > 1 else ""
+        notes = filter(None, dict.fromkeys((speech.note, face.note)))
+        note = "; ".join([NOTE + several + UNKNOWN * unknown, *notes])
         super().__init__(pairs, label_set, skipped, dropped=dropped, note=note)
 
 

@@ -17,10 +17,21 @@ def agrees(printed, computed, digits):
     return abs(printed - computed) <= 0.5 * 10.0**-digits * (1 + 1e-9)
 
 
+def judged(holds, printed, computed, arithmetic):
+    """Audited, from whether both sides agree."""
+    return Audited("holds" if holds else "does not hold", printed, computed, arithmetic)
+
+
+def against_data(printed, there, holder):
+    """A printed count against that of the released data, which `holder` names."""
+    line = f"{holder} {there}: {printed} - {there} = {printed - there}"
+    return judged(printed == there, str(printed), str(there), line)
+
+
 def compare(printed, computed, digits, arithmetic):
     """A printed number against a computed one."""
-    found = "holds" if agrees(printed, computed, digits) else "does not hold"
-    return Audited(found, f"{printed:.{digits}f}", f"{computed:.{digits + 2}f}", arithmetic)
+    sides = f"{printed:.{digits}f}", f"{computed:.{digits + 2}f}"
+    return judged(agrees(printed, computed, digits), *sides, arithmetic)
 
 
 def total(parts, printed, digits=0):
@@ -53,9 +64,8 @@ def row_sums(matrix, names, expected=1.0, digits=2):
     off = [i for i in range(len(sums)) if abs(sums[i] - expected) > 1e-9]
     beyond = [i for i in off if abs(sums[i] - expected) > slack[i] + 1e-9]
     told = ", ".join(f"{names[i]} {sums[i]:.{digits}f}" for i in off) or f"all {expected:.{digits}f}"
-    found = "does not hold" if off else "holds"
     note = f"; beyond rounding: {', '.join(names[i] for i in beyond)}" if beyond else ""
-    return Audited(found, f"{expected:.{digits}f} in each row", told, "sum over each row" + note)
+    return judged(not off, f"{expected:.{digits}f} in each row", told, "sum over each row" + note)
 
 
 def accuracies(right, samples, printed, digits, called="accuracy"):
@@ -64,13 +74,12 @@ def accuracies(right, samples, printed, digits, called="accuracy"):
     weighted = 100 * right.sum() / samples.sum()
     unweighted = 100 * (right / samples).mean()
     is_weighted, is_unweighted = (agrees(printed, value, digits) for value in (weighted, unweighted))
-    found = "holds" if is_weighted else "does not hold"
     other = ", which is what is printed" if is_unweighted and not is_weighted else ""
     line = (
         f"weighted: {right.sum():.0f} / {samples.sum():.0f} = {weighted:.{digits + 1}f}; mean of the "
         f"{len(right)} classes' rates: {unweighted:.{digits + 1}f}{other}"
     )
-    return Audited(found, f"{called} {printed:.{digits}f}", f"{weighted:.{digits + 1}f}", line)
+    return judged(is_weighted, f"{called} {printed:.{digits}f}", f"{weighted:.{digits + 1}f}", line)
 
 
 def largest_deviation(best, lowest, average, folds, sample=False):
@@ -98,8 +107,7 @@ def deviation(printed, best, lowest, average, folds, digits):
     step = 0.5 * 10.0**-digits
     possible = least - step <= printed <= most + step
     line = f"{folds} values from {lowest} to {best} with mean {average}: between {least:.4f} and {most:.4f}"
-    found = "holds" if possible else "does not hold"
-    return Audited(found, f"{printed:.{digits}f}", f"{least:.4f} to {most:.4f}", line)
+    return judged(possible, f"{printed:.{digits}f}", f"{least:.4f} to {most:.4f}", line)
 
 
 def whole_counts(rates, samples, digits=2):
@@ -111,8 +119,7 @@ def whole_counts(rates, samples, digits=2):
         told.append(f"{rate} is {near[0]}/{samples}" if near else f"{rate} is no n/{samples}")
         if not near:
             impossible.append(rate)
-    found = "does not hold" if impossible else "holds"
-    return Audited(found, ", ".join(map(str, rates)), "; ".join(told), f"n / {samples}, n whole")
+    return judged(not impossible, ", ".join(map(str, rates)), "; ".join(told), f"n / {samples}, n whole")
 
 
 def gain(before, after, printed, digits):

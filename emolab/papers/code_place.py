@@ -19,6 +19,7 @@ class Place(NamedTuple):
     line: int
     source: str
     kernel: str | None  # the file of its fast twin
+    cuda: str | None = None  # the file of its twin for a graphics card
 
 
 def code_place(name):
@@ -28,17 +29,23 @@ def code_place(name):
     """
     found = implementation(name)
     registered = getattr(found, "formula", None)
-    kernel = (
-        None if registered is None or registered.kernel is None else f"emolab/kernels/{registered.kernel}.py"
-    )
+    kernel, cuda = _twins(registered)
     target = inspect.unwrap(found) if callable(found) else found
     try:
         lines, first = inspect.getsourcelines(target)
-        return Place(name, _short(inspect.getsourcefile(target)), max(first, 1), "".join(lines), kernel)
+        return Place(name, _short(inspect.getsourcefile(target)), max(first, 1), "".join(lines), kernel, cuda)
     except (TypeError, OSError):  # a value, such as a table or a preset
         module, _, last = name.rpartition(".")
         file, line, source = _assignment(module, last)
-        return Place(name, file, line, source, kernel)
+        return Place(name, file, line, source, kernel, cuda)
+
+
+def _twins(registered):
+    """The files of a formula's twins: Numba's or SciPy's, and CUDA's; None for each that is not there."""
+    if registered is None or registered.kernel is None:
+        return None, None
+    cuda = None if registered.cuda_function() is None else f"emolab/kernels/cuda/{registered.kernel}.py"
+    return f"emolab/kernels/{registered.kernel}.py", cuda
 
 
 def _assignment(module, name):

@@ -20,6 +20,16 @@ def test_a_function_leads_to_its_equations(capsys, made):
     assert f"{made}  1.14    ok" in out and "1.15" in out
 
 
+def test_twins_for_a_graphics_card_are_listed(capsys, made):
+    assert main(["formula", "gru_forward"]) == 0
+    out = capsys.readouterr().out
+    assert "kernel  emolab/kernels/gru.py\ncuda    emolab/kernels/cuda/gru.py" in out
+    assert main(["formula", "dense_forward"]) == 0
+    assert "cuda" not in capsys.readouterr().out.split("\n\n")[0]
+    assert main(["formula", "gru_forward", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cuda"] == "emolab/kernels/cuda/gru.py"
+
+
 def test_the_docstring_names_the_equations():
     import inspect
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emolab.core import DataError
+from emolab.core import ArgumentError, DataError
 from emolab.datasets import Clip, Clips, PairedClips, PictureClip, SyntheticClips
 from emolab.training import GroupKFold
 
@@ -51,6 +51,51 @@ def test_a_pair_has_the_sound_of_one_and_the_picture_of_the_other():
     assert len({p.content_key() for p in pairs}) == len(pairs)
     copy = pickle.loads(pickle.dumps(pair))
     np.testing.assert_array_equal(copy.frames, pair.frames)
+
+
+def test_a_pair_can_show_several_pictures_each_of_them_used_once():
+    faces = face(people=4, each=7)
+    pairs = PairedClips(speech(each=5), faces, pictures=3)
+    assert len(pairs) == 4 * 3 * 2  # 7 pictures are two rows of three
+    shown = [clip for pair in pairs for clip in pair.face.clips]
+    assert len({clip.name for clip in shown}) == len(shown) == 4 * 3 * 6
+    for pair in pairs:
+        assert pair.frames.shape == (3, 4, 4, 3) and pair.fps == 1
+        assert {clip.label for clip in pair.face.clips} == {pair.label}
+        assert {clip.subject for clip in pair.face.clips} == {pair.subject.partition("+")[2]}
+        np.testing.assert_array_equal(pair.frames[1], pair.face.clips[1].frames[0])
+    assert "each shows 3 clips of the face set" in pairs.note and "one person" in pairs.note
+    strangers = PairedClips(speech(), face(people=None, each=6, split="train"), pictures=2)
+    assert "need not be of one person" in strangers.note
+    assert "each shows" not in PairedClips(speech(), faces).note
+    copy = pickle.loads(pickle.dumps(pairs[0]))
+    np.testing.assert_array_equal(copy.frames, pairs[0].frames)
+
+
+@pytest.mark.parametrize("pictures", [0, True, 1.5])
+def test_no_pictures_are_no_pair(pictures):
+    with pytest.raises(ArgumentError, match="pictures must be a whole number"):
+        PairedClips(speech(), face(), pictures=pictures)
+
+
+def test_a_row_of_pictures_knows_their_order_and_their_sizes():
+    from emolab.datasets.picture_row import PictureRow
+
+    def picture(value, side=4):
+        grey = np.full((1, side, side), value, np.uint8)
+        return PictureClip("anger", "f", grey, name=f"{value}")
+
+    row = PictureRow("anger", "f", [picture(1), picture(2)])
+    assert row.frames[:, 0, 0, 0].tolist() == [1, 2] and row.fps == 1 and not row.has_sound
+    turned = PictureRow("anger", "f", [picture(2), picture(1)])
+    assert row.content_key() != turned.content_key()
+    assert row.content_key() == PictureRow("joy", "g", [picture(1), picture(2)]).content_key()
+    row.release()
+    assert row.frames.shape == (2, 4, 4, 3)
+    with pytest.raises(DataError, match=r"2: \(5, 5\) pixels, and 1 before it has \(4, 4\)"):
+        _ = PictureRow("anger", "f", [picture(1), picture(2, 5)]).frames
+    with pytest.raises(ArgumentError, match="no clip"):
+        PictureRow("anger", "f", [])
 
 
 @settings(max_examples=25, deadline=None)

@@ -59,11 +59,27 @@ def test_a_trained_system_measures_and_predicts(trained, parts, name):
     assert system.evaluate(test)["weighted_accuracy"] == pytest.approx(right / 3)
 
 
-def test_the_correlation_is_that_of_the_classes_numbers(trained):
-    p = np.eye(3, dtype=np.float32)[[0, 1, 1, 2]]
+def test_the_correlation_is_that_of_the_grades_and_not_of_the_label_sets_order(trained):
+    p = np.eye(3, dtype=np.float32)[[0, 1, 1, 2]]  # of happy, sad, angry: joy, sadness, anger
     true = np.array([0, 1, 2, 2])
-    assert trained["joined"].measure(true, p)["correlation"] == correlation(true, [0, 1, 1, 2])
+    found = trained["joined"].measure(true, p)
+    joy, sadness, anger = 0.15, 0.55, 0.75
+    of_grades = correlation([joy, sadness, anger, anger], [joy, sadness, sadness, anger])
+    assert found["correlation"] == pytest.approx(of_grades, rel=1e-12)
+    assert abs(of_grades - correlation(true, [0, 1, 1, 2])) > 1e-3 and found["correlation_clips"] == 4
     assert trained["joined"].measure(true, p[[1, 1, 1, 1]])["correlation"] is None
+
+
+def test_emotions_without_a_grade_are_no_part_of_the_correlation():
+    system = tiny_system("audio")
+    system.classes = ("neutral", "disgust", "trust", "anticipation")
+    p = np.eye(4, dtype=np.float32)[[0, 1, 2, 3, 0, 2]]
+    found = system.measure(np.array([0, 1, 2, 3, 1, 3]), p)
+    assert found["correlation_clips"] == 4 and found["clips"] == 6
+    of_grades = correlation([0.9, 0.05, 0.65, 0.65], [0.9, 0.05, 0.65, 0.05])
+    assert found["correlation"] == pytest.approx(of_grades, rel=1e-12)
+    found = system.measure(np.array([0, 0]), p[:2])
+    assert found["correlation"] is None and found["correlation_clips"] == 0
 
 
 @pytest.mark.parametrize("name", SYSTEMS)

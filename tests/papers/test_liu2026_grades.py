@@ -5,7 +5,7 @@ import pytest
 
 from emolab.core.errors import ArgumentError, DataError
 from emolab.papers.liu2026 import tables
-from emolab.papers.liu2026.grades import EDGES, grade_of, middle_of
+from emolab.papers.liu2026.grades import EDGES, grade_of, grades_of_labels, middle_of
 
 
 def test_values_within_a_grade_do_not_depend_on_the_edges():
@@ -28,3 +28,11 @@ def test_errors_name_the_value():
         middle_of([0, 9])
     with pytest.raises(ArgumentError, match="edge"):
         grade_of([0.5], edge="upper")
+
+
+def test_labels_of_any_set_find_their_grade():
+    nine = ["trust", "joy", "anxiety", "fear", "surprise", "sadness", "anticipation", "anger", "disgust"]
+    assert grades_of_labels(nine).tolist() == list(range(9))
+    assert grades_of_labels(["happy", "fearful", "surprised", "sad", "angry"]).tolist() == [1, 3, 4, 5, 7]
+    others = ["happiness", "excitement", "neutral", "calm", "bored"]
+    assert grades_of_labels(others).tolist() == [1, 1, -1, -1, -1]

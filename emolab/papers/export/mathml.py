@@ -11,10 +11,11 @@ NAMES = {"arg", "deg", "dim", "gcd", "ker", "argmax", "argmin", "sign"}  # funct
 SPACES = {"negativethinmathspace": "-0.167em"}  # a name that browsers no longer know
 
 
-def mathml(latex, where=""):
+def mathml(latex, where="", display="block"):
     """Return a formula's LaTeX as a <math> element.
 
     where     named in an error, such as "song2021 2.8"
+    display   "block", or "inline" for a formula within a line
     Errors    ArgumentError for LaTeX that cannot be read; MissingExtra
     """
     convert = needed("latex2mathml.converter").convert_to_element
@@ -22,7 +23,7 @@ def mathml(latex, where=""):
     if bare.count("{") != bare.count("}"):
         raise ArgumentError(f"{where}: the braces do not pair up: {latex}")
     try:
-        root = convert(latex.replace(r"\operatorname*", r"\operatorname"), display="block")
+        root = convert(latex.replace(r"\operatorname*", r"\operatorname"), display=display)
     except Exception as error:  # the converter raises errors of its own and of its parts
         raise ArgumentError(
             f"{where}: this LaTeX cannot be read ({type(error).__name__}): {latex}"
@@ -37,7 +38,7 @@ def mathml(latex, where=""):
             parent.text = parent.text[1:]
         if parent.text and parent.text.startswith("\\") and parent.tag in ("mi", "mo", "mn"):
             raise ArgumentError(f"{where}: the command {parent.text} is not known: {latex}")
-    root.set("display", "block")
+    root.set("display", display)
     text = xml.tostring(root, encoding="unicode")
     # the converter writes characters as references, which the tree takes for text
     return re.sub(r"&amp;(#x[0-9A-Fa-f]+;|lt;|gt;|amp;)", r"&\1", text)

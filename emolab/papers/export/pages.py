@@ -39,14 +39,14 @@ def export(folder, show=False):
     show      whether to show progress on the error stream
     Errors    MissingExtra where the extra `report` is not installed; FileError where nothing can be written
     """
-    environment = _environment()
+    environment = page_environment()
     folder = Path(folder)
     index = equation_index()
     papers = emolab.papers.PAPERS
     every = [contents(paper, index) for paper in progress(papers, "papers", unit="papers", wanted=show)]
     common = {
         "papers": papers, "verdicts": VERDICTS, "said": VERDICTS_SAID, "findings": FOUND, "marks": MARKS,
-        "made": _made(), "slug": slug,
+        "made": made(), "slug": slug,
     }  # fmt: skip
     files = []
     for found in every:
@@ -59,12 +59,17 @@ def export(folder, show=False):
     return Exported(tuple(files), sum(found.failed for found in every))
 
 
-def _environment():
+def page_environment(*more):
+    """Return the templates' environment, with what all pages use.
+
+    more      folders whose templates come before the ledger's
+    Errors    MissingExtra where the extra `report` is not installed
+    """
     jinja = needed("jinja2")
     for module in ("latex2mathml.converter", "pygments"):
         needed(module)
     environment = jinja.Environment(
-        loader=jinja.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja.StrictUndefined,
+        loader=jinja.FileSystemLoader([*more, TEMPLATES]), autoescape=True, undefined=jinja.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters.update(slug=slug, powers=powers)
@@ -104,7 +109,8 @@ def _functions(index):
     return found
 
 
-def _made():
+def made():
+    """Return the day, and what the pages are made with."""
     today = datetime.date.today().isoformat()
     versions = f"emolab {emolab.__version__}, NumPy {np.__version__}, Python {platform.python_version()}"
     return f"{today} with {versions}, backend {emolab.backend()}"

@@ -6,26 +6,20 @@ from emolab.papers.claims import Audited, Claim
 from emolab.papers.gu2025 import tables
 
 
-def _found(holds):
-    return "holds" if holds else "does not hold"
-
-
-def _against_data(name):
-    printed, there = tables.CKPLUS_PRINTED[name], tables.CKPLUS[name]
-    line = f"the collection has {there}: {printed} - {there} = {printed - there}"
-    return Audited(_found(printed == there), str(printed), str(there), line)
+def _ckplus(what):
+    return arithmetic.against_data(tables.CKPLUS_PRINTED[what], tables.CKPLUS[what], "the collection has")
 
 
 def _subjects():
-    return _against_data("subjects")
+    return _ckplus("subjects")
 
 
 def _sequences():
-    return _against_data("sequences")
+    return _ckplus("sequences")
 
 
 def _labelled():
-    result = _against_data("labelled")
+    result = _ckplus("labelled")
     share = 100 * tables.CKPLUS["labelled"] / tables.CKPLUS["sequences"]
     return result._replace(arithmetic=f"{result.arithmetic}; {share:.1f} % of the sequences have a label")
 
@@ -34,7 +28,7 @@ def _classes():
     data, system = tables.CKPLUS_CLASSES, tuple(tables.TABLE_1)
     lacking, strange = [x for x in data if x not in system], [x for x in system if x not in data]
     line = f"labelled but never given: {', '.join(lacking)}; given but no label: {', '.join(strange)}"
-    return Audited(_found(not lacking and not strange), ", ".join(data), ", ".join(system), line)
+    return arithmetic.judged(not lacking and not strange, ", ".join(data), ", ".join(system), line)
 
 
 def _rate_of_all():
@@ -62,7 +56,7 @@ def _wholly_judged():
         f"{sequences} - {labelled} = {without} have no label to be right by; of {right} called right at "
         f"least {right} - {labelled} = {right - labelled} are of these"
     )
-    return Audited(_found(right <= labelled), f"{right} right by a label", f"at most {labelled}", line)
+    return arithmetic.judged(right <= labelled, f"{right} right by a label", f"at most {labelled}", line)
 
 
 def _training_accuracy():
@@ -85,7 +79,7 @@ def _rounded_shares():
     line = (
         f"{len(tables.TABLE_1)} numbers, each up to 0.5 off: up to {slack:g}; {len(parts)} of them are not 0"
     )
-    return Audited(_found(missing <= slack), f"{missing} missing", f"up to {slack:g} by rounding", line)
+    return arithmetic.judged(missing <= slack, f"{missing} missing", f"up to {slack:g} by rounding", line)
 
 
 def _layers():

@@ -146,6 +146,10 @@ def _steps():
     line = system.timeline(clips[0], one)  # steps 5 and 6
     drawn = code("emolab.papers.gu2025.statistics")(line)  # step 7
     shares = sum(drawn.shares.values())
+    strip = code("emolab.papers.gu2025.drawing.draw_timeline")(line, 40, 200)  # step 8
+    window = line.confidence[np.flatnonzero(line.seen)[0]]
+    column = strip[:, int(line.start[line.seen][0] / line.end[-1] * 40)]
+    colours, heights = np.unique(column, axis=0, return_counts=True)
     defaults = {
         p.name: p.default for p in inspect.signature(code("emolab.papers.gu2025.System")).parameters.values()
     }
@@ -157,6 +161,10 @@ def _steps():
             f"steps 5, 6: {line.seen.sum()} windows judged",
         ),
         fact(abs(shares - 1) < 1e-9 and sum(drawn.percent.values()) == 100, "step 7: shares that sum to 1"),
+        fact(
+            np.allclose(np.sort(heights / 200), np.sort(window), atol=0.01) and len(colours) == 2,
+            "step 8: bands as high as the confidences",
+        ),
         fact(defaults["modality"] == "joined", "both roads by default"),
     )
 
@@ -201,7 +209,12 @@ ENTRIES = (
     ),
     Entry(
         "steps 1-8", "from film and sound to statistics", "ok",
-        "read, prepare, judge, count, in this order; what the last step draws is what was counted",
-        _steps, ("emolab.papers.gu2025.System", "emolab.papers.gu2025.statistics"), section="3",
+        "read, prepare, judge, count, draw, in this order; what is drawn is what was judged",
+        _steps,
+        (
+            "emolab.papers.gu2025.System", "emolab.papers.gu2025.statistics",
+            "emolab.papers.gu2025.drawing.draw_frame", "emolab.papers.gu2025.drawing.draw_timeline",
+        ),
+        section="3",
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from emolab.papers.kept_features import kept_features
 
 POINTS = 68
 VECTOR = {"window": 88, "frame": 44, "none": 0}  # sizes of `measured`
-HEAD = 4 * (2 + 2 * POINTS)  # bytes of a row before its picture: start, end and points in float32
+HEAD = 4 * (2 + 4 + 2 * POINTS)  # bytes of a row before its picture: start, end, box, points in float32
 
 
 class Seen(NamedTuple):
@@ -22,6 +22,7 @@ class Seen(NamedTuple):
     end: np.ndarray  # (F,) s, of the picture's time
     points: np.ndarray  # (F, 68, 2) x and y in pixels of the whole picture
     faces: np.ndarray  # (F, side, side, 3), uint8
+    boxes: np.ndarray | None = None  # (F, 4) top, left, height and width, there too
 
 
 def looks(clips, settings, show=True):
@@ -39,7 +40,7 @@ def looks(clips, settings, show=True):
     def compute(clip):
         return look(clip, settings, detector, model)
 
-    return kept_features("gu2025-face", clips, asked, compute, "faces, landmarks", show=show)
+    return kept_features("gu2025-face", clips, asked, compute, "faces, landmarks", version=2, show=show)
 
 
 def look(clip, settings, detector, model):
@@ -68,7 +69,7 @@ def look(clip, settings, detector, model):
     points = np.stack([model.predict(frame, box) for frame, box in zip(frames, boxes)])  # (F, 68, 2)
     faces = [crop_face(frame, box, settings.side, settings.margin) for frame, box in zip(frames, boxes)]
     F = len(frames)
-    head = np.concatenate([start[:, None], end[:, None], points.reshape(F, -1)], axis=1).astype("<f4")
+    head = np.concatenate([start[:, None], end[:, None], boxes, points.reshape(F, -1)], axis=1).astype("<f4")
     return np.concatenate([head.view(np.uint8), np.stack(faces).reshape(F, -1)], axis=1)
 
 
@@ -89,10 +90,10 @@ def seen(rows, side):
 
     Shapes    rows (F, bytes) -> Seen
     """
-    head = np.ascontiguousarray(rows[:, :HEAD]).view("<f4")  # (F, 2 + 136)
+    head = np.ascontiguousarray(rows[:, :HEAD]).view("<f4")  # (F, 2 + 4 + 136)
     return Seen(
-        head[:, 0], head[:, 1], head[:, 2:].reshape(-1, POINTS, 2),
-        rows[:, HEAD:].reshape(-1, side, side, 3),
+        head[:, 0], head[:, 1], head[:, 6:].reshape(-1, POINTS, 2),
+        rows[:, HEAD:].reshape(-1, side, side, 3), head[:, 2:6],
     )  # fmt: skip
 
 

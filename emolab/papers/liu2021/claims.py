@@ -4,14 +4,10 @@ from math import floor
 
 import numpy as np
 
-from emolab.papers.arithmetic import agrees, gain, mean, ratio, total, whole_counts
+from emolab.papers.arithmetic import agrees, gain, judged, mean, ratio, total, whole_counts
 from emolab.papers.claims import Audited, Claim
 from emolab.papers.liu2021 import tables
 from emolab.papers.liu2021.tables import RESULTS, TABLE_1, TABLE_2, TABLE_3, TABLE_3_ALL
-
-
-def _verdict(holds, printed, computed, arithmetic):
-    return Audited("holds" if holds else "does not hold", printed, computed, arithmetic)
 
 
 def _stft():
@@ -56,7 +52,7 @@ def _labels_of_mosi():
     known = {*tables.MOSI_LABELS, *LABEL_SETS["sentiment2"], *LABEL_SETS["sentiment7"]}
     used = set(TABLE_3)
     shared = used & known
-    return _verdict(
+    return judged(
         used <= known, f"results by {len(used)} emotions", f"{len(shared)} of them are labels of MOSI",
         f"emotions: {', '.join(TABLE_3)}; labels: polarity {', '.join(tables.MOSI_LABELS)}",
     )  # fmt: skip
@@ -64,7 +60,7 @@ def _labels_of_mosi():
 
 def _meld_product():
     product = tables.MELD_CHARACTERS * tables.MELD_FACES_EACH
-    return _verdict(
+    return judged(
         agrees(tables.MELD_FACES, product, -4), f"about {tables.MELD_FACES:,}", f"{product:,}",
         f"{tables.MELD_CHARACTERS} x {tables.MELD_FACES_EACH:,} = {product:,}",
     )  # fmt: skip
@@ -73,7 +69,7 @@ def _meld_product():
 def _meld_range():
     few, most, others = tables.MELD_FEWEST, tables.MELD_MOST, tables.MELD_CHARACTERS - 2
     low, high = few + most + others * few, few + most + others * most
-    return _verdict(
+    return judged(
         low <= tables.MELD_FACES <= high, f"about {tables.MELD_FACES:,}", f"{low:,} to {high:,}",
         f"{few:,} + {most:,} + {others} characters of {few:,} to {most:,} each",
     )  # fmt: skip
@@ -81,14 +77,14 @@ def _meld_range():
 
 def _meld_each():
     low, high, each = tables.MELD_FEWEST, tables.MELD_MOST, tables.MELD_FACES_EACH
-    return _verdict(
+    return judged(
         low <= each <= high, f"about {each:,} a character", f"{low:,} to {high:,}", "the prose's own range"
     )
 
 
 def _meld_seasons():
     seasons = [int(name[1:3]) for name in tables.MELD_EPISODES]
-    return _verdict(
+    return judged(
         len(set(seasons)) == tables.MELD_SEASONS and seasons[0] == tables.MELD_FIRST_SEASON,
         f"{tables.MELD_SEASONS} seasons, the first listed is season {tables.MELD_FIRST_SEASON}",
         f"{len(set(seasons))} seasons, the first listed is season {seasons[0]}",
@@ -99,7 +95,7 @@ def _meld_seasons():
 def _best_layer():
     ranked = sorted(TABLE_2, key=TABLE_2.get, reverse=True)
     told = ", ".join(f"{layer} {TABLE_2[layer]}" for layer in ranked)
-    return _verdict(ranked[0] == "dense", "the fully connected layer is best", told, "sorted")
+    return judged(ranked[0] == "dense", "the fully connected layer is best", told, "sorted")
 
 
 def _dropout_layer():
@@ -112,7 +108,7 @@ def _dropout_layer():
 
 def _two_videos():
     best, alone = TABLE_2["dense"], TABLE_3_ALL.video
-    return _verdict(
+    return judged(
         agrees(best, alone, 2), f"dense layer {best:.2f}", f"video {alone:.2f}",
         f"{best} - {alone} = {best - alone:.2f}; both are of the face alone, by the same layer",
     )  # fmt: skip
@@ -153,7 +149,7 @@ def _weighted_average():
         _shares(),
     )
     if ranges is None:
-        return _verdict(False, printed, "no shares", "no shares of the five emotions give all three at once")
+        return judged(False, printed, "no shares", "no shares of the five emotions give all three at once")
     told = ", ".join(f"{name} {low:.0f} to {high:.0f}%" for name, (low, high) in zip(TABLE_3, ranges))
     line = (
         f"shares that give all three at once; {100 / len(TABLE_3):.0f}% each does not; missing: the true ones"
@@ -165,13 +161,13 @@ def _below_eighty():
     bound = tables.FIGURE_8["single"]
     found = {name: getattr(TABLE_3_ALL, name) for name in ("voice", "video")}
     told = ", ".join(f"{name} {value}" for name, value in found.items())
-    return _verdict(max(found.values()) < bound, f"below {bound}", told, "the averages of Table 3")
+    return judged(max(found.values()) < bound, f"below {bound}", told, "the averages of Table 3")
 
 
 def _joined_best():
     gains = {name: row.joined - max(row.voice, row.video) for name, row in TABLE_3.items()}
     least = min(gains, key=gains.get)
-    return _verdict(
+    return judged(
         min(gains.values()) > 0, "better in every row", f"at least {gains[least]:.2f} ({least})",
         "both joined minus the better of the two",
     )  # fmt: skip
@@ -181,7 +177,7 @@ def _disgust_helped():
     row = TABLE_3["disgust"]
     voice_helps = tables.DISGUST_HELPED_BY == "voice"
     stronger, weaker = (row.voice, row.video) if voice_helps else (row.video, row.voice)
-    return _verdict(
+    return judged(
         stronger > weaker, f"{tables.DISGUST_HELPED_BY} makes up for the other",
         f"voice {row.voice}, video {row.video}", f"{row.voice} - {row.video} = {row.voice - row.video:.2f}",
     )  # fmt: skip
@@ -190,7 +186,7 @@ def _disgust_helped():
 def _faces_better():
     rows = {name: TABLE_3[name] for name in ("disgust", "fear")}
     told = ", ".join(f"{name} {row.video - row.voice:+.2f}" for name, row in rows.items())
-    return _verdict(
+    return judged(
         all(row.video > row.voice for row in rows.values()), "the face is better", told, "video minus voice"
     )
 
@@ -198,7 +194,7 @@ def _faces_better():
 def _lowest_voice():
     column = {name: row.voice for name, row in TABLE_3.items()}
     lowest = min(column, key=column.get)
-    return _verdict(
+    return judged(
         (lowest, column[lowest]) == ("disgust", 58.36), "disgust, 58.36", f"{lowest}, {column[lowest]}",
         "the lowest of the voice's column",
     )  # fmt: skip
@@ -207,7 +203,7 @@ def _lowest_voice():
 def _disgust_between():
     both, table = tables.RESULTS_DISGUST, TABLE_3["disgust"].joined
     low, high = min(both.values()), max(both.values())
-    return _verdict(
+    return judged(
         low <= table <= high, f"disgust {table} in Table 3", f"{low} on MOSI, {high} on MELD",
         f"an average over both lies between them; {table} - {high} = {table - high:.2f}",
     )  # fmt: skip
@@ -216,7 +212,7 @@ def _disgust_between():
 def _all_between():
     low, high = RESULTS["MOSI"], RESULTS["MELD"]
     share = (TABLE_3_ALL.joined - low) / (high - low)
-    return _verdict(
+    return judged(
         0 <= share <= 1, f"all emotions {TABLE_3_ALL.joined} in Table 3", f"{low} on MOSI, {high} on MELD",
         f"an average with {100 * share:.0f}% of the clips from MELD",
     )  # fmt: skip
@@ -225,7 +221,7 @@ def _all_between():
 def _peak(name):
     def audit():
         peak, result = tables.FIGURE_6_PEAKS[name], RESULTS[name]
-        return _verdict(
+        return judged(
             agrees(peak, result, 0), f"peak {peak}", f"{result}", f"{result} rounds to {floor(result + 0.5)}"
         )
 
@@ -237,7 +233,7 @@ def _on_test_sentences():
 
 
 def _meld_higher():
-    return _verdict(
+    return judged(
         RESULTS["MELD"] > RESULTS["MOSI"], "MELD is higher", f"{RESULTS['MELD']} against {RESULTS['MOSI']}",
         f"{RESULTS['MELD']} - {RESULTS['MOSI']} = {RESULTS['MELD'] - RESULTS['MOSI']:.2f}",
     )  # fmt: skip
@@ -246,12 +242,12 @@ def _meld_higher():
 def _similar_gain():
     gained = {name: RESULTS[name] - value for name, value in tables.RESULTS_DISGUST.items()}
     told = ", ".join(f"{name} {value:.2f} below its average" for name, value in gained.items())
-    return _verdict(min(gained.values()) > 0, "disgust is recognised worse", told, "average minus disgust")
+    return judged(min(gained.values()) > 0, "disgust is recognised worse", told, "average minus disgust")
 
 
 def _about_ninety():
     about = tables.FIGURE_8["joined"]
-    return _verdict(
+    return judged(
         agrees(about, TABLE_3_ALL.joined, -1), f"about {about}", f"{TABLE_3_ALL.joined}", "to the nearest ten"
     )
 

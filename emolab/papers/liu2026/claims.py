@@ -4,13 +4,9 @@ from math import ceil, floor
 
 import numpy as np
 
-from emolab.papers.arithmetic import agrees, mean, row_sums, total
+from emolab.papers.arithmetic import agrees, judged, mean, row_sums, total
 from emolab.papers.claims import Audited, Claim
 from emolab.papers.liu2026 import tables
-
-
-def _verdict(holds, printed, computed, arithmetic):
-    return Audited("holds" if holds else "does not hold", printed, computed, arithmetic)
 
 
 def _descriptors():
@@ -19,7 +15,7 @@ def _descriptors():
 
 def _functionals():
     product = tables.IS11_DESCRIPTORS * tables.IS11_FUNCTIONALS
-    return _verdict(
+    return judged(
         product == tables.IS11_VALUES, str(tables.IS11_VALUES), str(product),
         f"{tables.IS11_DESCRIPTORS} x {tables.IS11_FUNCTIONALS} = {product}; "
         f"{tables.IS11_VALUES} / {tables.IS11_DESCRIPTORS} = "
@@ -32,7 +28,7 @@ def _set_itself():
     terms = " + ".join(f"{a} x {b}" if a > 1 else str(b) for a, b in tables.IS11_KINDS)
     contours = sum(contours for contours, _ in tables.IS11_KINDS if contours > 1)
     right = sum(parts) == tables.IS11_VALUES and contours == sum(tables.IS11_CONTOURS)
-    return _verdict(
+    return judged(
         right, str(tables.IS11_VALUES), str(sum(parts)),
         f"{terms} = {sum(parts)}, of %d descriptors + %d deltas" % tables.IS11_CONTOURS,
     )  # fmt: skip
@@ -40,7 +36,7 @@ def _set_itself():
 
 def _samples():
     emotions, each = len(tables.EMOTIONS), tables.SAMPLES_EACH
-    return _verdict(
+    return judged(
         emotions * each == tables.SAMPLES_PRINTED, str(tables.SAMPLES_PRINTED), str(emotions * each),
         f"{emotions} emotions x {each} samples = {emotions * each}",
     )  # fmt: skip
@@ -50,7 +46,7 @@ def _groups():
     each = {count: count / tables.SHUFFLED_GROUPS for count in (tables.SAMPLES, tables.SAMPLES_PRINTED)}
     whole = all(share == int(share) for share in each.values())
     told = ", ".join(f"{share:g} of {count}" for count, share in each.items())
-    return _verdict(
+    return judged(
         whole,
         f"{tables.SHUFFLED_GROUPS} groups",
         told,
@@ -76,7 +72,7 @@ def _widths():
 
 def _equal_widths():
     widths = sorted(set(tables.GRADE_WIDTHS))
-    return _verdict(
+    return judged(
         len(widths) == 1, f"{len(tables.GRADE_WIDTHS)} grades", f"widths {', '.join(map(str, widths))}",
         f"the widest over the narrowest: {widths[-1] / widths[0]:g}; the scale weighs emotions unevenly",
     )  # fmt: skip
@@ -112,7 +108,7 @@ def _tenth():
     held = tables.SAMPLES * tables.SPLIT[-1] // sum(tables.SPLIT)
     known = [n for n in needed if n is not None]
     told = ", ".join(f"{name} {n}" for name, n in zip(tables.EMOTIONS, needed))
-    return _verdict(
+    return judged(
         len(known) == len(needed) and sum(known) <= held,
         f"{held} samples in the tenth that is tested", f"at least {sum(known)}",
         f"fewest samples whose whole counts round to the row: {told}",
@@ -123,7 +119,7 @@ def _hundred_each():
     rows = {name: row.sum() * 100 for name, row in zip(tables.EMOTIONS, tables.FIGURE_10)}
     off = {name: count for name, count in rows.items() if abs(count - tables.SAMPLES_EACH) > 1e-6}
     told = ", ".join(f"{name} {count:.0f}" for name, count in off.items())
-    return _verdict(
+    return judged(
         not off, f"{tables.SAMPLES_EACH} of each emotion", told or "all",
         "of 100 samples each percent is one sample, so that nothing is rounded",
     )  # fmt: skip
@@ -149,7 +145,7 @@ def _most_confused():
         if i != j and matrix[i, j] >= level - 1e-9
     }
     more = ", ".join(f"{names[i]} -> {names[j]} ({matrix[i, j]:.0%})" for i, j in sorted(cells - named))
-    return _verdict(
+    return judged(
         cells == named, f"{len(named)} pairs at {level:.0%}", f"{len(cells)} pairs",
         f"all cells off the diagonal of {level:.0%} or more; not named: {more or 'none'}",
     )  # fmt: skip
@@ -163,7 +159,7 @@ def _prose(row):
         computed = {name: 100 * cells[names.index(name)] for name in said}
         right = all(agrees(percent, computed[name], 0) for name, percent in said.items())
         told = ", ".join(f"{name} {value:.0f}%" for name, value in computed.items())
-        return _verdict(right, printed, told, f"row {row} of the matrix")
+        return judged(right, printed, told, f"row {row} of the matrix")
 
     return audit
 
@@ -171,7 +167,7 @@ def _prose(row):
 def _least():
     diagonal = 100 * np.diag(tables.FIGURE_10)
     lowest = tables.EMOTIONS[int(diagonal.argmin())]
-    return _verdict(
+    return judged(
         diagonal.min() > tables.FIGURE_10_LEAST, f"above {tables.FIGURE_10_LEAST}%", f"{diagonal.min():.0f}%",
         f"the lowest of the diagonal is {lowest}",
     )  # fmt: skip
@@ -193,7 +189,7 @@ def _always_lower():
         for name, rows in tables.TABLE_3.items()
     }
     told = ", ".join(f"{name} {-value} ms at least" for name, value in worst.items())
-    return _verdict(max(worst.values()) < 0, "lower in every row", told, "the better of the others minus it")
+    return judged(max(worst.values()) < 0, "lower in every row", told, "the better of the others minus it")
 
 
 def _smallest_growth(name):
@@ -201,7 +197,7 @@ def _smallest_growth(name):
         _, ends = _delays(name)
         growth = {method: last - first for method, (first, last) in ends.items()}
         least = all(growth["proposed"] < growth[other] for other in ("lstm", "dean"))
-        return _verdict(least, "the smallest growth", _told(growth, " ms"), "row 500 minus row 100")
+        return judged(least, "the smallest growth", _told(growth, " ms"), "row 500 minus row 100")
 
     return audit
 
@@ -212,7 +208,7 @@ def _smallest_share(name):
         growth = {method: 100 * (last - first) / first for method, (first, last) in ends.items()}
         least = all(growth["proposed"] < growth[other] for other in ("lstm", "dean"))
         told = ", ".join(f"{method} +{value:.1f}%" for method, value in growth.items())
-        return _verdict(least, "the smallest growth", told, "row 500 minus row 100, over row 100")
+        return judged(least, "the smallest growth", told, "row 500 minus row 100, over row 100")
 
     return audit
 

@@ -207,7 +207,7 @@ ENTRIES = (
     ),
     Entry(
         "correlation", "correlation of predicted and true emotions", "ok",
-        "Pearson's, of the emotions' numbers; it changes with the order in which they are counted",
+        "Pearson's, of the middles of their grades; it changes with the order in which they are counted",
         _correlation, ("correlation",), section="4.3.3",
     ),
     Entry(

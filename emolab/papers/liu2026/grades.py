@@ -4,9 +4,12 @@ import numpy as np
 
 from emolab.core.checks import one_of
 from emolab.core.errors import DataError
+from emolab.datasets.labels import LABEL_SETS, MAPS
+from emolab.papers.liu2026.tables import EMOTIONS
 
 EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)  # of the grades, trust to disgust: tables.EMOTIONS
 BELONGS = ("above", "below")
+OTHER_NAMES = {"anticipation": "expectation"}
 
 
 def grade_of(values, edge="above"):
@@ -39,3 +42,21 @@ def middle_of(grades):
         raise DataError(f"middle_of: grades[{row}] is {grades[row]}; grades run from 0 to {len(EDGES) - 2}")
     edges = np.asarray(EDGES)
     return (edges[grades] + edges[grades + 1]) / 2
+
+
+def grades_of_labels(labels):
+    """Return the grade of each label, by its own name or through basic7; -1 for one that has none (neutral).
+
+    Shapes    labels: n strings -> (n,)
+    """
+    return np.array([_grade_of_label(label) for label in labels], np.int64)
+
+
+def _grade_of_label(label):
+    nine = set(LABEL_SETS["liu2026_9"])
+    if label not in nine:
+        tables = (table for (_, to), table in MAPS.items() if to == "basic7")
+        common = next((table[label] for table in tables if label in table), label)
+        label = MAPS["basic7", "liu2026_9"].get(common)
+    label = OTHER_NAMES.get(label, label)
+    return EMOTIONS.index(label) if label in EMOTIONS else -1

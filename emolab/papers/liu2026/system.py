@@ -14,6 +14,7 @@ from emolab.papers.liu2026.features import (
     voices,
     width,
 )
+from emolab.papers.liu2026.grades import grades_of_labels, middle_of
 from emolab.papers.liu2026.one_state import OneState
 from emolab.papers.liu2026.settings import PRESETS
 from emolab.papers.liu2026.stored import claims
@@ -146,14 +147,19 @@ class System(PaperSystem):
         return softmax(predict_logits(network, inputs))
 
     def measure(self, true, probabilities):
-        """Return the metrics, and the correlation of true and predicted classes by their number.
+        """Return the metrics, and the correlation of true and predicted emotions as grades from 0 to 1.
 
-        Note      liu2026 counts its emotions from 0 to 1 and correlates; None where one side is constant
+        Note      liu2026 orders nine emotions from trust to disgust; each counts as the middle of its grade.
+                  Clips that are, or are taken for, an emotion without a grade (neutral, calm) are no part of
+                  it: `correlation_clips` are. None where one side is constant
         """
-        predicted = probabilities.argmax(axis=1)
-        varies = all(len(np.unique(classes)) > 1 for classes in (true, predicted))
-        r = correlation(true, predicted) if varies else None
-        return {**super().measure(true, probabilities), "correlation": r}
+        grades = grades_of_labels(self.classes)
+        both = np.stack([grades[true], grades[probabilities.argmax(axis=1)]])  # (2, N)
+        both = both[:, (both >= 0).all(axis=0)]
+        varies = all(len(np.unique(one)) > 1 for one in both)
+        r = correlation(*middle_of(both)) if varies else None
+        found = super().measure(true, probabilities)
+        return {**found, "correlation": r, "correlation_clips": both.shape[1]}
 
     def parts(self):
         """Return what a file keeps, {name: Module}."""

@@ -2,7 +2,7 @@
 
 from math import ceil, comb
 
-from emolab.papers.arithmetic import agrees, compare, deviation, ratio, total, whole_counts
+from emolab.papers.arithmetic import agrees, compare, deviation, judged, ratio, total, whole_counts
 from emolab.papers.claims import Audited, Claim
 from emolab.papers.song2021 import tables
 from emolab.papers.song2021.tables import (
@@ -23,11 +23,6 @@ ACTORS = sum(RAVDESS_ACTORS.values())
 BEST_VIDEO = max(row.accuracy for row in TABLE_4_1)  # without attention
 BEST_AUDIO = max(row.accuracy for row in TABLE_4_3)
 RESULTS = (TABLE_4_2, TABLE_4_4, TABLE_4_5)
-
-
-def _found(holds, printed, computed, arithmetic):
-    """Audited, from whether both sides agree."""
-    return Audited("holds" if holds else "does not hold", printed, computed, arithmetic)
 
 
 def _speech_clips():
@@ -52,19 +47,19 @@ def _picture_size():
     pixels = [width * height for width, height in (printed, released)]
     line = f"{pixels[0]:,} against {pixels[1]:,} pixels, {pixels[0] / pixels[1]:.2f} times as many"
     sizes = [f"{width} x {height}" for width, height in (printed, released)]
-    return _found(printed == released, *sizes, line)
+    return judged(printed == released, *sizes, line)
 
 
 def _fer_images():
     printed, there = tables.FER2013_PRINTED, tables.FER2013_IMAGES
     line = f"{there:,} is {there / printed - 1:.0%} more, and rounds to {round(there, -4):,}"
-    return _found(agrees(printed, there, -4), f"about {printed:,}", f"{there:,}", line)
+    return judged(agrees(printed, there, -4), f"about {printed:,}", f"{there:,}", line)
 
 
 def _every_fourth():
     before, after = tables.FRAME_RATES
     step = before / after
-    return _found(
+    return judged(
         step == round(step),
         f"{after} of {before}",
         f"every {step:g}th picture",
@@ -86,7 +81,7 @@ def _always_one_class():
     share = RAVDESS_CLIPS[always] / sum(RAVDESS_CLIPS.values())
     accuracy = sum(label == always for label in labels) / len(labels)
     line = f"always {always}: {RAVDESS_CLIPS[always]} / {len(labels)} right, its share and no more"
-    return _found(accuracy > share, f"above {share:.2%}", f"{accuracy:.2%}", line)
+    return judged(accuracy > share, f"above {share:.2%}", f"{accuracy:.2%}", line)
 
 
 def _axes():
@@ -96,7 +91,7 @@ def _axes():
     line = (
         f"the rows of {example} sum to {sums[0]}, the columns to {sums[1]}: the sizes of the classes or not"
     )
-    return _found(text == table, f"truth in the {text}", f"in the {table}", line)
+    return judged(text == table, f"truth in the {text}", f"in the {table}", line)
 
 
 def _fold_size():
@@ -106,7 +101,7 @@ def _fold_size():
 def _whole_actors():
     each = RAVDESS_SPEECH // ACTORS
     line = f"{FOLD} / {each} = {FOLD / each:g}: some actors must be in training and test"
-    return _found(
+    return judged(
         FOLD % each == 0, f"{tables.FOLDS} folds of {FOLD}", f"{FOLD / each:g} actors in each", line
     )
 
@@ -136,7 +131,7 @@ def _two_deviations():
 def _table_4_1_best():
     rows = [row for row in TABLE_4_1 if row.accuracy == BEST_VIDEO]
     one = len(rows) == 1 and (rows[0].layers, rows[0].units, rows[0].batch_norm) == (1, 512, True)
-    return _found(
+    return judged(
         one,
         "1 GRU of 512, 79",
         ", ".join(f"{r.layers} of {r.units}, {r.accuracy}" for r in rows),
@@ -147,7 +142,7 @@ def _table_4_1_best():
 def _table_4_3_best():
     rows = [row for row in TABLE_4_3 if row.accuracy == BEST_AUDIO]
     one = len(rows) == 1 and (rows[0].layers, rows[0].units, rows[0].batch_norm) == (3, 256, True)
-    return _found(
+    return judged(
         one,
         "3 GRU of 256, 80",
         ", ".join(f"{r.layers} of {r.units}, {r.accuracy}" for r in rows),
@@ -179,7 +174,7 @@ def _attention_gain(before, row):
     change = row.mean - before
     best = row.best - before
     line = f"{row.mean} - {before} = {change:+.2f} by the mean; the best of the folds gains {best:+.2f}"
-    return _found(change > 0, f"above {before}", f"{row.mean}", line)
+    return judged(change > 0, f"above {before}", f"{row.mean}", line)
 
 
 def _batch_norm_gain():
@@ -192,7 +187,7 @@ def _batch_norm_gain():
             if not row.batch_norm and r._replace(accuracy=0) == other._replace(accuracy=0)
         ]
     gains = [with_norm.accuracy - without.accuracy for without, with_norm in pairs]
-    return _found(
+    return judged(
         bool(gains) and min(gains) > 0, "higher with it", ", ".join(f"{g:+g}" for g in gains),
         "; ".join(f"{b.layers} x {b.units}: {b.accuracy} - {a.accuracy}" for a, b in pairs),
     )  # fmt: skip
@@ -218,7 +213,7 @@ def _same_column():
         f"{name} {TABLE_4_6[f'song2021, {name}']}: {' or '.join(kind) or 'neither'}"
         for name, kind in kinds.items()
     )
-    return _found(
+    return judged(
         all(kind == ["best"] for kind in kinds.values()),
         "best of the folds",
         told,
@@ -233,19 +228,19 @@ def _four_figures():
     }  # fmt: skip
     same = len({round(value) for value in named.values()}) == 1
     told = ", ".join(f"{name} {value}" for name, value in named.items())
-    return _found(same, "one accuracy of both", told, f"{min(named.values())} to {max(named.values())}")
+    return judged(same, "one accuracy of both", told, f"{min(named.values())} to {max(named.values())}")
 
 
 def _over_people(kind):
     own, people = TABLE_4_6[f"song2021, {kind}"], TABLE_4_6[f"human volunteers, {kind}"]
     line = f"{own} - {people} = {own - people:+}; the first is the best of ten folds"
-    return _found(own > people, f"above {people}", str(own), line)
+    return judged(own > people, f"above {people}", str(own), line)
 
 
 def _fusion_gain():
     change = TABLE_4_5.lowest - max(TABLE_4_2.best, TABLE_4_4.best)
     line = f"lowest {TABLE_4_5.lowest} - best single {max(TABLE_4_2.best, TABLE_4_4.best)} = {change:+.2f}"
-    return _found(change > 0, "both better than either", f"{change:+.2f}", line)
+    return judged(change > 0, "both better than either", f"{change:+.2f}", line)
 
 
 def _people_in_test():

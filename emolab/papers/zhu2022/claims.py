@@ -3,12 +3,8 @@
 import numpy as np
 
 from emolab.papers import arithmetic
-from emolab.papers.claims import Audited, Claim
+from emolab.papers.claims import Claim
 from emolab.papers.zhu2022 import tables
-
-
-def _found(holds):
-    return "holds" if holds else "does not hold"
 
 
 def _invariance(change):
@@ -20,7 +16,7 @@ def _invariance(change):
     counts = [np.bincount(lbp(x, border="crop").ravel(), minlength=256) for x in (image, change(image))]
     moved = int(np.abs(counts[0] - counts[1]).sum()) // 2
     line = "256 bins of 8 neighbours on a circle, before and after, over 32 by 32 pixels"
-    return Audited(_found(moved == 0), "0 pixels in another bin", f"{moved} pixels", line)
+    return arithmetic.judged(moved == 0, "0 pixels in another bin", f"{moved} pixels", line)
 
 
 def _grey():
@@ -36,24 +32,23 @@ def _fer2013_parts():
     return arithmetic.total([printed[name] for name in ("training", "validation", "test")], printed["all"])
 
 
-def _against_data(name):
-    printed, there = tables.FER2013_PRINTED[name], tables.FER2013[name]
-    line = f"the released file holds {there}: {printed} - {there} = {printed - there}"
-    return Audited(_found(printed == there), str(printed), str(there), line)
+def _fer2013(part):
+    counts = tables.FER2013_PRINTED[part], tables.FER2013[part]
+    return arithmetic.against_data(*counts, "the released file holds")
 
 
 def _fer2013_all():
-    return _against_data("all")
+    return _fer2013("all")
 
 
 def _fer2013_training():
-    return _against_data("training")
+    return _fer2013("training")
 
 
 def _fer2013_rest():
-    both = [_against_data(name) for name in ("validation", "test")]
-    return Audited(
-        _found(all(one.found == "holds" for one in both)), *(", ".join(part) for part in list(zip(*both))[1:])
+    both = [_fer2013(name) for name in ("validation", "test")]
+    return arithmetic.judged(
+        all(one.found == "holds" for one in both), *(", ".join(part) for part in list(zip(*both))[1:])
     )
 
 
@@ -65,14 +60,14 @@ def _joined():
 def _label_count():
     joined, final = _joined(), tables.FINAL_LABELS
     line = f"{len(tables.CHEAVD_LABELS)} labels, two of them joined: {len(joined)}"
-    return Audited(_found(len(joined) == len(final)), str(len(final)), str(len(joined)), line)
+    return arithmetic.judged(len(joined) == len(final), str(len(final)), str(len(joined)), line)
 
 
 def _label_names():
     joined, final = _joined(), tables.FINAL_LABELS
     lacking, strange = ([x for x in a if x not in b] for a, b in ((joined, final), (final, joined)))
     line = f"joined but not final: {', '.join(lacking)}; final but joined from none: {', '.join(strange)}"
-    return Audited(_found(not lacking and not strange), ", ".join(final), ", ".join(joined), line)
+    return arithmetic.judged(not lacking and not strange, ", ".join(final), ", ".join(joined), line)
 
 
 def _gain(after, before):
@@ -92,7 +87,7 @@ def _fused_best():
     rows = tables.TABLE_1
     fused, others = rows[5].accuracy, [rows[n].accuracy for n in range(1, 5)]
     line = f"{fused} - {max(others)} = {fused - max(others):.1f} above the best single road"
-    return Audited(_found(fused > max(others)), f"{fused} above all others", f"at most {max(others)}", line)
+    return arithmetic.judged(fused > max(others), f"{fused} above all others", f"at most {max(others)}", line)
 
 
 def _samples():
@@ -107,8 +102,8 @@ def _rates():
     each = [arithmetic.ratio(row.right, row.samples, row.accuracy, 1) for row in tables.TABLE_2]
     wrong = [row.name for row, one in zip(tables.TABLE_2, each) if one.found != "holds"]
     line = "; ".join(f"{row.name} {one.arithmetic}" for row, one in zip(tables.TABLE_2, each))
-    return Audited(
-        _found(not wrong),
+    return arithmetic.judged(
+        not wrong,
         ", ".join(one.printed for one in each),
         ", ".join(one.computed for one in each),
         line,
@@ -135,13 +130,15 @@ def _over_80():
     line = f"the four named: from {lowest} on; others than these and the two weak ones: " + ", ".join(
         f"{row.name} {row.accuracy}" for row in others
     )
-    return Audited(_found(not low), "all above 80", ", ".join(low) or "all above 80", line)
+    return arithmetic.judged(not low, "all above 80", ", ".join(low) or "all above 80", line)
 
 
 def _below_70():
     rates = {row.name: row.accuracy for row in tables.TABLE_2 if row.name in tables.BELOW_70}
     told = ", ".join(f"{name} {rate}" for name, rate in rates.items())
-    return Audited(_found(max(rates.values()) < 70), "both below 70", told, f"largest {max(rates.values())}")
+    return arithmetic.judged(
+        max(rates.values()) < 70, "both below 70", told, f"largest {max(rates.values())}"
+    )
 
 
 def _both_tables():

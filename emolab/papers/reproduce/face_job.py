@@ -1,0 +1,54 @@
+"""Faces of FER2013: a network that is there is measured, a paper's road to faces is trained first."""
+
+from pathlib import Path
+
+import numpy as np
+
+import emolab.models
+from emolab.training import confusion_matrix, predict_probabilities, unweighted_accuracy
+
+TRAINED_ON, MEASURED_ON = "Training", "PublicTest"
+EDGE_TO_EDGE = {"crop": 1.0}  # its pictures are faces and nothing else
+
+
+def shipped_weights():
+    """Return the file of the facial-expression network that ships with emolab, None where there is none."""
+    path = Path(emolab.models.__file__).parent / "weights" / "face_vgg.npz"
+    return path if path.is_file() else None
+
+
+def measure_shipped(path, clips, show=True):
+    """Measure the network of a file on the published test pictures, each with its mirror image.
+
+    Returns   as the other jobs: {"values": {"accuracy": [one]}, "more": ...}
+    """
+    from emolab.models import VGG, load_weights, read_weights
+    from emolab.vision.standard_picture import standard_picture
+
+    network = VGG(**read_weights(path).header["settings"], rng=0).eval()
+    load_weights(network, path)
+    held = clips.split(MEASURED_ON)
+    x = standard_picture(np.stack([clip.pictures[0] for clip in held]))  # (N, 48, 48, 1)
+    p = (predict_probabilities(network, x) + predict_probabilities(network, x[:, :, ::-1])) / 2
+    return _told(held.targets, p, clips)
+
+
+def train_road(System, clips, seed, preset, changes, folder, show=True):
+    """Train a system's road to faces on the published training pictures, and measure it."""
+    train, held = clips.split(TRAINED_ON), clips.split(MEASURED_ON)
+    system = System("video", preset, rng=seed, **changes)
+    system.train(train, folder=folder, resume=folder.exists(), show=show)
+    return _told(held.targets, system.probabilities(held, show), clips)
+
+
+def _told(true, p, clips):
+    guess = p.argmax(axis=1)
+    classes = len(clips.label_set)
+    return {
+        "values": {"accuracy": [float(np.mean(guess == true))]},
+        "more": {
+            "unweighted": unweighted_accuracy(true, guess, classes), "clips": len(true),
+            "classes": list(clips.label_set), "note": clips.note,
+            "confusion": confusion_matrix(true, guess, classes).tolist(),
+        },
+    }  # fmt: skip
