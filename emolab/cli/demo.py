@@ -5,6 +5,7 @@ import sys
 
 import emolab
 from emolab.cli.main import add_verb
+from emolab.cli.use import add_use, in_use
 
 
 def add_parser(verbs):
@@ -17,6 +18,7 @@ def add_parser(verbs):
     parser.add_argument("--out", default="emolab-demo", metavar="FOLDER", help="default: emolab-demo")
     parser.add_argument("--seed", type=int, default=0, help="other people, other takes, other weights")
     parser.add_argument("--difficulty", type=float, default=0.5, help="0 (easy) to 1 (hard)")
+    add_use(parser)
     parser.add_argument("--threads", type=int, help="in place of EMOLAB_THREADS")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.set_defaults(run=run)
@@ -28,10 +30,11 @@ def run(arguments):
 
     if arguments.threads is not None:
         emolab.set_threads(arguments.threads)
-    found = demonstrate(
-        arguments.out, seed=arguments.seed, difficulty=arguments.difficulty,
-        say=lambda text: print(text, file=sys.stderr, flush=True),
-    )  # fmt: skip
+    with in_use(arguments.use):
+        found = demonstrate(
+            arguments.out, seed=arguments.seed, difficulty=arguments.difficulty,
+            say=lambda text: print(text, file=sys.stderr, flush=True),
+        )  # fmt: skip
     if arguments.json:
         print(json.dumps({k: found[k] for k in ("seed", "results", "gain_points", "seconds")}, indent=2))
         return 0

@@ -10,6 +10,7 @@ import emolab
 from emolab.cli.data import add_data_options, open_data
 from emolab.cli.main import add_verb
 from emolab.cli.train_options import changes_of, check_layers, check_together, choose_preset
+from emolab.cli.use import add_use, in_use
 from emolab.core.errors import ArgumentError, FileError
 from emolab.papers import PAPERS
 
@@ -60,6 +61,7 @@ def add_parser(verbs):
     )
     parser.add_argument("--resume", action="store_true", help="go on with what the folder holds")
     parser.add_argument("--seed", type=int, default=0)
+    add_use(parser)
     parser.add_argument("--threads", type=int, help="in place of EMOLAB_THREADS")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
@@ -100,7 +102,8 @@ def run(arguments):
     work = _cross_validate if arguments.folds is not None else _train_once
     if arguments.compare_layers:
         work = _compare_layers
-    return work(arguments, System, clips, out, changes)
+    with in_use(arguments.use):
+        return work(arguments, System, clips, out, changes)
 
 
 def _cross_validate(arguments, System, clips, out, changes):

@@ -1,0 +1,55 @@
+"""An answer read before it is run: what can be said of it in plain words from its text alone."""
+
+import ast
+import difflib
+
+from emolab.core.errors import FileError, FormatError
+from emolab.teach.exercise import read_text
+from emolab.teach.sandbox.imports import refused_imports
+
+LARGEST = 1 << 20
+
+
+def read_answer(path):
+    """Return an answer's text, and what keeps it from being run ("" where nothing does)."""
+    try:
+        text = read_text(path)
+    except FileError:
+        raise
+    except FormatError as error:
+        return "", str(error)
+    return text, trouble(text, getattr(path, "name", str(path)))
+
+
+def trouble(text, file="answer.py"):
+    """Return why an answer cannot be run, with the line, or ""."""
+    if len(text) > LARGEST:
+        return f"{file} has {len(text) >> 20} MiB; an answer has at most {LARGEST >> 20}"
+    if "\0" in text:
+        return f"{file} holds a null byte: it is no Python source"
+    try:
+        tree = ast.parse(text, file)
+    except SyntaxError as error:
+        shown = f": {error.text.strip()[:80]}" if error.text and error.text.strip() else ""
+        return f"{file}, line {error.lineno}: Python cannot read this ({error.msg}){shown}"
+    except (RecursionError, MemoryError, ValueError) as error:
+        return f"{file}: Python cannot read this ({error or type(error).__name__})"
+    for line, said in refused_imports(tree):
+        return f"{file}, line {line}: {said}"
+    return ""
+
+
+def lacking(text, file, name):
+    """Say that an answer lacks a function, and what it has that sounds like it."""
+    nodes = (ast.FunctionDef, ast.ClassDef)
+    has = [node.name for node in ast.parse(text).body if isinstance(node, nodes) and node.name != name]
+    near = difflib.get_close_matches(name, has, n=1, cutoff=0.6)
+    return f"{file} has no function called {name}" + (f"; it has {near[0]}" if near else "")
+
+
+def signature(exercise, name):
+    """Say how the exercise calls a function, "" where the exercise has none of the name."""
+    for node in ast.walk(ast.parse(exercise.solution)):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return f"; it is called as {name}({ast.unparse(node.args)})"
+    return ""
