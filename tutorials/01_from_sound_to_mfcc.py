@@ -54,6 +54,7 @@ signal = (1 - fade) * sung["a"] + fade * sung["i"]
 signal += 0.0003 * np.random.default_rng(0).standard_normal(len(t))  # a quiet room
 signal *= 0.5 / np.abs(signal).max()
 
+# %%
 figure, (whole, near) = plt.subplots(2, 1, figsize=(9, 5), layout="constrained")
 whole.plot(t, signal, lw=0.4)
 whole.set(title='"a" turning into "i"', xlabel="time, s", ylabel="x")
@@ -380,4 +381,8 @@ assert apart < bound, f"they are {apart:.1e} apart"
 #   `audio.delta` makes those.
 # - **liu2026** prints the same cosine transform as its eq. 4, with a misprint in the bounds as well.
 #
-# Next: [gradients you can trust](02_gradients_you_can_trust.py), where such a network learns.
+# ## 1.10 Exercise
+#
+# `emolab exercise start dct_two` asks for the cosine transform of 1.6, in your own lines.
+#
+# Next: [Gradients you can trust](02_gradients_you_can_trust.py).

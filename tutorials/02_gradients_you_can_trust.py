@@ -144,6 +144,7 @@ assert mended[-1] < mended[0] < printed[-1]
 z = points @ W2 + b2
 assert np.allclose(nn.softmax_cross_entropy(z, labels)[1], (nn.softmax(z) - truth) / 90)
 
+# %%
 grid = np.stack(np.meshgrid(np.linspace(-3.5, 3.5, 200), np.linspace(-3, 3.5, 200)), axis=-1)
 figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
 left.contourf(*np.moveaxis(grid, -1, 0), (grid @ W2 + b2).argmax(-1), [-1, 0.5, 1.5, 3],
@@ -202,6 +203,7 @@ for dtype in (np.float64, np.float32):
         errors = [np.median(np.abs(rule(np.tanh, at, dtype(h)) - slope) / slope) for h in steps]
         sweep[rule.__name__, dtype.__name__] = np.array(errors)
 
+# %%
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained", sharey=True)
 for panel, name in zip(axes, ("float64", "float32")):
     for (rule, kind), errors in sweep.items():
@@ -506,6 +508,7 @@ def one_entry(dh, cache):
     return gradients
 
 
+# %%
 found = {"honest": honest.error}
 for sabotage in (return_zeros, forget_time, too_large, one_entry):
     report = nn.check_gradients((cell_forward, sabotage), sequence, differences=honest.differences)
@@ -553,6 +556,7 @@ for face in ("numpy", "numba"):
         for theirs, ours in zip(nn.rnn_backward(h, cache), cell_backward(h, cell_forward(*sequence)[1])):
             assert np.allclose(theirs, ours)
 
+# %%
 CELLS = {"RNN": (nn.rnn_forward, nn.rnn_backward, 1, 1), "GRU": (nn.gru_forward, nn.gru_backward, 3, 1),
          "LSTM": (nn.lstm_forward, nn.lstm_backward, 4, 2)}  # fmt: skip
 results, milliseconds = {}, {}
@@ -611,3 +615,9 @@ for name in CELLS:
 # ```python
 # nn.check_gradients((my_forward, my_backward), (x, W, b)).raise_if_failed()
 # ```
+#
+# ## 2.11 Exercise
+#
+# `emolab exercise start dense_backward` asks for the backward of the dense layer in 2.1, for any batch.
+#
+# Next: [Windows, leakage and the FFT by hand](03_windows_leakage_fft.py).

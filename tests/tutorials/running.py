@@ -1,0 +1,29 @@
+"""Run tutorials in tests: a file of tests takes every fourth of them, so that they spread."""
+
+from pathlib import Path
+
+import emolab
+from emolab.teach.run_cells import run_cells
+from emolab.teach.tutorials import read_tutorial
+
+FOLDER = Path(__file__).resolve().parents[2] / "tutorials"
+PARTS = 4
+
+
+def part(which):
+    """Return the paths of one part of the tutorials."""
+    return sorted(FOLDER.glob("[0-9][0-9]_*.py"))[which::PARTS]
+
+
+def check_run(path):
+    """Run a tutorial: it breaks off nowhere, draws at each plt.show(), and leaves no trace."""
+    before = emolab.backend()
+    tutorial = read_tutorial(path)
+    executed = run_cells(tutorial)
+    assert emolab.backend() == before, "a tutorial leaves the backend as it found it"
+    figures = [o for outputs in executed.outputs for o in outputs if o.kind == "figure"]
+    assert len(figures) >= 3
+    for cell, outputs in zip(tutorial.cells, executed.outputs):
+        shown = sum(output.kind == "figure" for output in outputs)
+        assert shown or "plt.show()" not in cell.text, f"line {cell.line}: plt.show() with nothing to show"
+    assert all(len(figure.png) > 3000 for figure in figures), "a picture has something in it"
