@@ -196,11 +196,11 @@ def _pool(low, votes_low, votes_high, linear, rows, row_starts, row_stops,
         for i in range(row_starts[r], row_stops[r]):
             weight, own, first = rows[r, i], low[i], votes_low[i]
             for j in range(W):
-                flat[j * K + own[j]] += weight * first[j]
+                flat[j * K + np.int64(own[j])] += weight * first[j]
             if linear:
                 second = votes_high[i]
                 for j in range(W):
-                    k = own[j] + 1
+                    k = np.int64(own[j]) + 1
                     flat[j * K + (k if k < K else 0)] += weight * second[j]
         for s in range(h.shape[1]):
             cell = h[r, s]
