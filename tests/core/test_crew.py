@@ -87,11 +87,11 @@ def test_two_callers_share_a_crew(crew):
 
 
 def test_a_crew_that_is_dismissed_ends():
-    before = threading.active_count()
+    before = set(threading.enumerate())
     made = Crew(3, lambda: None)
-    assert threading.active_count() == before + 3
+    crew = set(threading.enumerate()) - before
+    assert len(crew) == 3
     made.dismiss()
-    deadline = time.monotonic() + 20
-    while threading.active_count() > before and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert threading.active_count() == before
+    for thread in crew:
+        thread.join(20)
+    assert not any(thread.is_alive() for thread in crew)

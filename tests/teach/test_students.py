@@ -219,7 +219,10 @@ def test_watch_checks_at_each_save_and_ends_plainly(student, tmp_path):
     student("start", "twice")
     command = [sys.executable, "-m", "emolab", "exercise", "watch", "--bank", str(tmp_path / "bank")]
     with open(tmp_path / "log", "w+") as log:
-        process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=tmp_path, stdout=log, stderr=log,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may have it ignored
+        )  # fmt: skip
         try:
             wait_for(tmp_path / "log", "0 of 4 points")
             student.file.write_text(solved(student.file.read_text()))
