@@ -8,6 +8,7 @@ import argparse
 import importlib
 import sys
 
+import emolab
 from benchmarks.__main__ import SUBJECTS
 from emolab.core import errors, registry
 
@@ -64,7 +65,7 @@ class Calls:
 def timed(work):
     """Return the kernels that a row's own side calls, by running it once."""
     own = work.prepare(None).own
-    with Calls() as calls:
+    with emolab.use("numba"), Calls() as calls:
         own()
     return calls.seen
 
