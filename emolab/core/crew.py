@@ -45,23 +45,22 @@ class _Job:
     def __init__(self, function, parts):
         self.function, self.parts = function, parts
         self.left = iter(range(len(parts)))
-        self.begun, self.ended = [], []
+        self.helpers = []  # one entry for each that has come, before it takes a piece
         self.results = [None] * len(parts)
         self.errors = {}
         self.news = SimpleQueue()
 
     def _take(self):
         for i in self.left:
-            self.begun.append(i)
             try:
                 self.results[i] = self.function(*self.parts[i])
             except BaseException as error:
                 self.errors[i] = error
                 for _ in self.left:  # no piece is begun after one that failed
                     pass
-            self.ended.append(i)
 
     def help(self):
+        self.helpers.append(None)
         self._take()
         self.news.put(None)
 
@@ -71,9 +70,11 @@ class _Job:
         finally:
             for _ in self.left:  # where a Ctrl-C came between two pieces
                 pass
-            # whatever happens, no array is written to any more after this
-            while len(self.ended) < len(self.begun):
+            # whoever comes later finds no piece: after this no array is written to any more
+            gone = 0
+            while gone < len(self.helpers):
                 self.news.get()
+                gone += 1
         if self.errors:
             raise self.errors[min(self.errors)]
         return self.results

@@ -2,8 +2,8 @@
 
 The windows are never laid out for a whole batch: a block of output rows that stays in the cache is
 gathered, multiplied and forgotten, so that memory does not grow by kh * kw. The backward gathers again.
-Where weights outnumber windows, all windows are gathered first, and the output is cut by its channels: the
-threads share out the packing of the weights. Of a few windows these are packed, by `gemm`, and no weights.
+Up to FEW windows are gathered all at once, and the output is cut by its channels: the threads share out the
+packing of the weights. Up to FEWEST windows are packed themselves, by `gemm`, and no weights.
 """
 
 import numpy as np
@@ -19,6 +19,7 @@ BLOCK = 1 << 16  # entries of a block of windows: 256 KB of float32
 PIXELS = 64  # a block has at least so many windows, so that the product is worth its set-up
 FEW = 512  # windows of the batch up to which the output is cut by channels
 FEWEST = 24  # windows that are packed in place of the weights
+BROAD = 24  # output channels from which on they are cut
 SHARE = 512  # a piece of the backward has at least so many windows, so that adding its dW is worth it
 
 
@@ -110,7 +111,7 @@ def im2col_forward(x, W, b, grid, floor=-np.inf, scale=None):
     y = np.empty((len(x), *grid.out, Cout), x.dtype)
     bias = np.zeros(Cout, x.dtype) if b is None else b
     last = np.ones(Cout, x.dtype) if scale is None else scale, bias, x.dtype.type(floor)
-    way = _forward_by_columns if y.size <= FEW * Cout and Cout >= FEWEST else _forward_by_rows
+    way = _forward_by_columns if y.size <= FEW * Cout and Cout >= BROAD else _forward_by_rows
     way(x, W.reshape(-1, Cout), grid, y.reshape(-1, Cout), last)
     return y
 

@@ -95,3 +95,32 @@ def test_a_crew_that_is_dismissed_ends():
     for thread in crew:
         thread.join(20)
     assert not any(thread.is_alive() for thread in crew)
+
+
+class Slow:
+    """An iterator from which a helper, but not the caller, gets its item late."""
+
+    def __init__(self, items):
+        self.items, self.caller = list(items), threading.current_thread()
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if not self.items:
+            raise StopIteration
+        item = self.items.pop(0)
+        if threading.current_thread() is not self.caller:
+            time.sleep(0.05)
+        return item
+
+
+def test_no_piece_is_forgotten_between_being_taken_and_begun(crew, monkeypatch):
+    monkeypatch.setattr("emolab.core.crew.iter", Slow, raising=False)
+
+    def piece(i):
+        time.sleep(0.002)
+        return i
+
+    for _ in range(5):
+        assert crew.run(piece, [(i,) for i in range(6)]) == list(range(6))
