@@ -88,6 +88,8 @@ assert abs(apart - answer) <= 1.5, f"they are {apart} samples apart"
 #
 # **Formula** (song2021, eq. 2.24). $H(z) = 1 - a z^{-1}$: each sample minus $a$ times the one before,
 # $$y_n = x_n - a\,x_{n-1}$$
+# H says by how much a wave is made larger or smaller: put $z = e^{2 \pi i f / f_s}$ into it, with the
+# rate $f_s$. The frequency 0 is $z = 1$, and the highest one, $f_s / 2$, is $z = -1$.
 
 # %%
 by_hand = signal.copy()
@@ -121,8 +123,8 @@ plt.show()
 lowest, highest = 1 - 0.97, 1 + 0.97  # put your guesses here
 
 constant, alternating = np.ones(100), (-1.0) ** np.arange(100)
-assert np.isclose(audio.preemphasis(constant)[50], lowest)
-assert np.isclose(np.abs(audio.preemphasis(alternating)[50]), highest)
+assert np.isclose(audio.preemphasis(constant)[50], lowest), "lowest: z = 1 gives 1 - a"
+assert np.isclose(np.abs(audio.preemphasis(alternating)[50]), highest), "highest: z = -1 gives 1 + a"
 
 # %% [markdown]
 # ## 1.3 Frames and windows
@@ -170,6 +172,7 @@ plt.show()
 N = 4095  # put your guess here
 
 n = np.arange(N + 1)
+assert len(n) == 4096, f"with N = {N} the formula's window has {len(n)} points"
 assert np.allclose(audio.hamming(4096), 0.54 - 0.46 * np.cos(2 * np.pi * n / N))
 assert not np.allclose(audio.hamming(4096), audio.hamming(4096, periodic=True), atol=1e-5)
 
@@ -180,6 +183,7 @@ assert not np.allclose(audio.hamming(4096), audio.hamming(4096, periodic=True), 
 #
 # **Formula.** Multiply with a wave of that frequency, and add up:
 # $$X_k = \sum_{n=0}^{N-1} x_n \, e^{-2 \pi i k n / N}$$
+# The wave of *bin* $k$ makes $k$ turns in $N$ samples: its frequency is $k$ times the rate over $N$.
 # Written as it stands, that is $N^2$ products (`audio.dft`). Cooley and Tukey split the sum into even and odd
 # samples; each half is a transform again, so that about $N \log_2 N$ are left (`audio.fft`). Where $N$ is no
 # power of two, Bluestein turns the sum into a convolution, which can be as long as one likes.
@@ -218,7 +222,8 @@ plt.show()
 # %%
 k = 1000 * 512 // 16000  # put your guess here
 
-assert np.abs(audio.rfft(np.sin(2 * np.pi * 1000 * t[:512]))).argmax() == k
+found = np.abs(audio.rfft(np.sin(2 * np.pi * 1000 * t[:512]))).argmax()
+assert found == k, f"it stands in another one: bin {k} is {k * 16000 / 512:g} Hz"
 
 # %% [markdown]
 # ## 1.5 The mel scale and its filters
@@ -246,7 +251,7 @@ plt.show()
 # %%
 kept = 1000  # put your guess here
 
-assert abs(audio.hz_to_mel(kept) / kept - 1) < 1e-3
+assert abs(audio.hz_to_mel(kept) / kept - 1) < 1e-3, f"{kept} Hz are {audio.hz_to_mel(kept):.1f} mel"
 
 # %% [markdown]
 # ## 1.6 Logarithm and cosine transform
@@ -259,6 +264,7 @@ assert abs(audio.hz_to_mel(kept) / kept - 1) < 1e-3
 #
 # **Formula** (song2021, eq. 2.27, mended).
 # $$C(n) = \sum_{m=1}^{M} s(m) \cos\left(\frac{\pi n (m - 0.5)}{M}\right), \quad n = 1, 2, \dots, L$$
+# $s(m)$ is the log energy of band $m$, $M = 26$ the bands, $L = 13$ the coefficients.
 
 # %%
 s = np.log(np.maximum(energies, 1e-10))  # (T, 26)
@@ -298,7 +304,8 @@ assert np.abs(printed).max() > 1  # a shape out of nothing
 change = 0.0  # put your guess here
 
 louder = np.log(np.maximum(4 * energies, 1e-10))  # twice the level is four times the power
-assert np.isclose(np.abs(louder @ cosines.T - by_hand).max(), change, atol=1e-9)
+most = np.abs(louder @ cosines.T - by_hand).max()
+assert np.isclose(most, change, atol=1e-9), f"it changes by {most:.1g}: look at the flat spectrum above"
 
 # %% [markdown]
 # Loudness adds the same number to every band, and that is the flat spectrum again: it went into $C(0)$, which
@@ -337,7 +344,8 @@ plt.show()
 # %%
 samples = round(16000 * 4096 / 48000)  # put your guess here
 
-assert audio.mfcc_stages(signal, rate, "song2021").frames.shape[1] == samples
+long = audio.mfcc_stages(signal, rate, "song2021").frames.shape[1]
+assert long == samples, f"{samples} samples at 16 kHz last {1000 * samples / 16000:.1f} ms, not 4096 / 48 ms"
 
 # %% [markdown]
 # ## 1.8 Speed: the formula and its kernel

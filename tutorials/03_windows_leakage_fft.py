@@ -248,7 +248,7 @@ assert np.allclose(middle, constant)
 #
 # **Formula.** The energy is the same on both sides, but for the $N$:
 # $$\sum_{n=0}^{N-1} |x_n|^2 = \frac{1}{N} \sum_{k=0}^{N-1} |X_k|^2$$
-# Real samples have $X_{N-k} = \overline{X_k}$, so `rfft` returns half the bins, and those that have a mirror
+# Real samples have $X_{N-k} = \bar{X}_k$, so `rfft` returns half the bins, and those that have a mirror
 # image count twice.
 
 # %%
@@ -360,8 +360,8 @@ assert butterflies == sum(512 // 2 for half in 2 ** np.arange(9))
 # **Question.** A frame of 25 ms has 400 samples, and 400 cannot be halved to the end. What then?
 #
 # **Formula.** With $km = \frac{1}{2}(k^2 + m^2 - (k - m)^2)$ and $c_m = e^{-\pi i m^2 / N}$ the sum becomes
-# $$X_k = c_k \sum_{m=0}^{N-1} (x_m c_m)\, \overline{c_{k-m}}$$
-# which is a convolution of $x_m c_m$ with $\overline{c}$. A convolution is a product of transforms, and these
+# $$X_k = c_k \sum_{m=0}^{N-1} (x_m c_m)\, \bar{c}_{k-m}$$
+# which is a convolution of $x_m c_m$ with $\bar{c}$. A convolution is a product of transforms, and these
 # may be of any length from $2N - 1$ on: take a power of two.
 
 
@@ -472,7 +472,7 @@ quiet = np.where(np.abs(X) > 0.1 * np.abs(X).max(axis=1, keepdims=True), X, 0)  
 part = slice(6000, 6600)
 right.plot(voice[part], lw=0.8, label="the voice")
 right.plot(audio.istft(quiet, size, hop, pad="none")[part], lw=0.8, label="its strongest bins")
-right.set(title=f"{np.mean(quiet != 0):.0%} of all bins kept", xlabel="sample")
+right.set(title=f"{np.mean(quiet != 0):.0%} of all bins kept", xlabel="sample", ylim=(-0.25, 0.35))
 right.legend()
 plt.show()
 

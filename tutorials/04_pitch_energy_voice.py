@@ -212,7 +212,7 @@ axes.plot(np.repeat(middle[:, None], 5, axis=1)[shown], 2 ** octave[:, 1:][shown
 axes.plot(middle, np.where(voiced, truth, np.nan), "k", lw=3, alpha=0.4, label="truth")
 axes.plot(middle, hz, ".-", ms=4, lw=0.8, label="best path")
 axes.plot(library.time, np.where(library.hz > 0, library.hz, np.nan), lw=0.8, label="audio.pitch")
-axes.set(title=f"the path: {wrong.mean():.0%} wrong", xlabel="time, s", ylabel="Hz", ylim=(50, 510))
+axes.set(title=f"the path: {wrong.mean():.0%} wrong", xlabel="time, s", ylabel="Hz", ylim=(50, 570))
 axes.legend(ncols=4, fontsize=8)
 plt.show()
 assert wrong.mean() < 0.02
@@ -314,8 +314,9 @@ assert np.isclose(audio.harmonics_to_noise(0.99), ratio)
 #
 # **Question.** Throat and mouth shape the puffs. Can their shape be had without the pitch?
 #
-# **Formula.** Guess each sample from the $p$ before it, so that the squared errors are least:
-# $$x_n \approx \sum_{j=1}^{p} a_j x_{n-j}, \qquad \sum_{j=1}^{p} a_j\, r(|i - j|) = r(i), \quad i = 1..p$$
+# **Formula.** Guess each sample from the $p$ before it, so that the squared errors are least, for $i$
+# from 1 to $p$:
+# $$x_n \approx \sum_{j=1}^{p} a_j x_{n-j}, \qquad \sum_{j=1}^{p} a_j\, r(|i - j|) = r(i)$$
 # The matrix of these equations has the same number along each diagonal. Levinson and Durbin use that, and go
 # from order to order with one new number $k_i$ each:
 # $$k_i = \frac{r(i) - \sum_{j<i} a_j r(i-j)}{e_{i-1}}, \qquad a_j \leftarrow a_j - k_i a_{i-j}, \quad
@@ -380,7 +381,7 @@ assert np.allclose(audio.levinson_durbin(np.array([1, 0.9, 0.81]), 2)[0], [a1, a
 # **Formula** (gu2025 names LPCC and prints nothing). The cepstrum of $1/A(z)$, with $A(z) = 1 - \sum_j a_j
 # z^{-j}$, straight from the coefficients:
 # $$c_1 = a_1, \qquad c_n = a_n + \sum_{k=1}^{n-1} \frac{k}{n}\, c_k\, a_{n-k}$$
-# It comes from deriving $\ln 1/A$ by $z^{-1}$ and comparing powers. $a_j$ beyond the order is 0.
+# It comes from deriving $\ln(1/A)$ by $z^{-1}$ and comparing powers. $a_j$ beyond the order is 0.
 
 
 # %%

@@ -345,8 +345,8 @@ assert smallest == vision.lbp_table(8, "ri")[37]
 #
 # **Question.** A histogram knows how often, not where. How does a description keep eyes from mouths?
 #
-# **Formula** (zhu2022, steps 1 to 3). Cut the labels into 8 x 8 blocks, take each block's histogram $c_b$,
-# make it sum to 1, times the weight $w_b$ of the block, and join all of them:
+# **Formula** (zhu2022, steps 1 to 3). Cut the labels into $8 \times 8$ blocks, take each block's histogram
+# $c_b$, make it sum to 1, times the weight $w_b$ of the block, and join all of them:
 # $$x = \left( w_1 \frac{c_1}{\sum_l c_{1,l}},\; \dots,\; w_{64} \frac{c_{64}}{\sum_l c_{64,l}} \right)$$
 
 # %%
@@ -391,8 +391,8 @@ assert vision.block_histogram(vision.lbp(face), 256, (8, 8)).shape == (length,)
 #
 # **Question.** Which face is nearest to this one: the same person's, or another's with the same emotion?
 #
-# **Formula** (zhu2022, steps 4 and 5). The whole picture once more at growing scales, here 4 x 4, 2 x 2 and 1
-# block, joined to $x$. Histograms are compared by
+# **Formula** (zhu2022, steps 4 and 5). The whole picture once more at growing scales, here $4 \times 4$,
+# $2 \times 2$ and 1 block, joined to $x$. Histograms are compared by
 # $$d(a, b) = 2 \sum_l \frac{(a_l - b_l)^2}{a_l + b_l}$$
 # which weighs a difference in a rare bin more than the same difference in a full one.
 

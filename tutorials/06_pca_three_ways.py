@@ -289,7 +289,7 @@ assert np.sum(few.explained_variance_ > 1e-6 * few.explained_variance_[0]) == co
 # **Formula** (Halko, Martinsson and Tropp, 2011). Send $L$ random vectors $\Omega$ through $X^T$. What comes
 # out leans towards the long axes. Send it to and fro $q$ times, and it leans more:
 # $$Q = \mathrm{orth}\left((X^T X)^q X^T \Omega\right), \qquad X Q = U S W, \qquad V = W Q^T$$
-# Each turn multiplies the part along axis $i$ by $s_i^2$, so axes beyond the $L$-th fade beside the $n$-th
+# Each turn multiplies the part along axis $i$ by $s_i^2$, so axes beyond number $L$ fade beside number $n$
 # like $(s_{L+1} / s_n)^{2q}$. $L$ is $n$ plus about ten.
 
 

@@ -253,7 +253,7 @@ figure, axes = plt.subplots(figsize=(5, 3.4), layout="constrained")
 axes.plot(ring @ along, ring @ left_over, "o", ms=3, label="dy")
 axes.plot(through @ along, through @ left_over, "o", ms=3, label="dx, times s")
 axes.set(title="only one direction passes", xlabel="along x_hat", ylabel="along the third", aspect="equal")
-axes.legend(loc="upper right", fontsize=8)
+axes.legend(loc=(0.54, 0.44), fontsize=8)  # within the ring
 plt.show()
 assert np.allclose(through @ along, 0, atol=1e-6) and np.allclose(through @ ones, 0, atol=1e-6)
 

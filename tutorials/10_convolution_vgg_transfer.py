@@ -189,8 +189,8 @@ assert np.sum(columns == 6) == times
 #
 # **Formula.** Read the sum of 10.2 as the loop `y += x * W`. As in tutorial 2, it has two lines on the way
 # back, and each adds up over everything that was touched:
-# $$dW(i, j, c, o) = \sum_{n, u, v} x(n, us + i, vs + j, c)\,dy(n, u, v, o), \qquad
-# db(o) = \sum_{n, u, v} dy(n, u, v, o)$$
+# $$dW(i, j, c, o) = \sum_{n, u, v} x(n, us + i, vs + j, c)\,dy(n, u, v, o)$$
+# $$db(o) = \sum_{n, u, v} dy(n, u, v, o)$$
 # $$dx(n, us + i, vs + j, c) {+}{=} \sum_o dy(n, u, v, o)\,W(i, j, c, o)$$
 # So $dW$ is a correlation of $x$ with $dy$: how often did the pattern come together with the error? And $dx$
 # is each error stamped into the picture in the form of the kernel; stamps overlap, so they are added.
@@ -494,8 +494,8 @@ assert (row >= 16) == (half == "lower")
 # the softmax layer by a new one for your classes, and **adjust** the dense layers on your few examples. When
 # what is trained, the paper does not say; the library's default is a *schedule* that thaws the network from
 # its end:
-# $$\text{epoch } 1: \text{softmax layer}, \qquad 4: \text{all dense layers}, \qquad
-# 8: \text{the last block too}$$
+# $$\text{epoch 1: softmax layer}, \qquad \text{4: all dense layers}, \qquad
+# \text{8: the last block too}$$
 # (below from epochs 8 and 16 of 30). Our large set are the faces of 10.7. The target is of another kind:
 # other people, light from one side, a noisy camera, and other labels, as zhu2022's CHEAVD has others than
 # FER2013.

@@ -243,7 +243,8 @@ gates = np.array([[part[0, 0] for part in step] for step in kept])  # (80, 7)
 figure, (above, below) = plt.subplots(2, 1, figsize=(8, 4), layout="constrained", sharex=True)
 above.plot(sound, color="0.6", label="sound")
 above.plot(h[0, :, 0], label="h: the sound at the last knock, held")
-above.legend(fontsize=8, loc="lower left")
+above.set(ylim=(-1.1, 1.9))
+above.legend(fontsize=8, loc="upper right")
 for k, name in ((2, "input gate"), (3, "forget gate")):
     below.plot(gates[:, k], label=name)
 below.set(xlabel="step", ylabel="gate")
@@ -272,8 +273,8 @@ assert np.isclose(h[0, -1, 0], np.tanh(0.01 * left_over))
 # $$dc = dc_{\text{from } t + 1} + dh \odot o \odot (1 - \tanh^2 c_t)$$
 # and from it, each gate's sum inside its activation, where $\sigma' = \sigma (1 - \sigma)$ and $\tanh' = 1 -
 # \tanh^2$:
-# $$da_i = dc\,g\,i(1 - i), \quad da_f = dc\,c_{t-1} f(1 - f), \quad da_g = dc\,i\,(1 - g^2), \quad
-# da_o = dh \tanh(c_t)\,o(1 - o)$$
+# $$da_i = dc\,g\,i(1 - i), \qquad da_f = dc\,c_{t-1} f(1 - f)$$
+# $$da_g = dc\,i\,(1 - g^2), \qquad da_o = dh\,\tanh(c_t)\,o(1 - o)$$
 # To step $t - 1$ go $dc \odot f$ and $da\,W_h^T$. Look at the first: **no matrix, no tanh**, only a product
 # with $f$. With $f$ near 1 the error of the cell arrives.
 
@@ -388,8 +389,8 @@ for (update, reset), h in readings.items():
     axes.plot(
         h[0, :, 0], ls="-" if reset == "before" else "--", label=f"z weighs the {update}, reset {reset} U"
     )
-axes.set(title="the same weights, four GRUs: unit 0", xlabel="step", ylabel="h")
-axes.legend(fontsize=8, ncols=2)
+axes.set(title="the same weights, four GRUs: unit 0", xlabel="step", ylabel="h", ylim=(-1.7, 1.1))
+axes.legend(fontsize=8, ncols=2, loc="lower right")
 plt.show()
 
 # %% [markdown]
@@ -512,7 +513,8 @@ axes.axhline(0.25, color="k", ls=":", lw=1)
 axes.set(title="the class was said 50 steps ago", xlabel="update", ylabel="correct", ylim=(0, 1.05))
 axes.legend(fontsize=8)
 plt.show()
-print({name: f"{rate:.2f}" for name, rate in final.items()})
+for name, rate in final.items():
+    print(f"{name:20} {rate:.2f}")
 assert final["LSTM, forget bias 3"] > final["LSTM, forget bias 0"] + 0.2
 assert final["GRU, bias of z -3"] > final["GRU, bias of z 0"] + 0.2
 

@@ -572,7 +572,7 @@ for panel, (over, points) in zip(axes, pooled.items()):
     panel.plot(*np.array(points)[:, :2].T, "o", ms=4, label="pooled, one a face")
     panel.plot(*(Ta / Tb * mean)[:2], "kx", ms=9, label="mean of the voice, times 12/7")
     panel.set(title=f'over="{over}"', xlabel="feature 0", ylabel="feature 1")
-axes[0].legend(fontsize=8)
+axes[1].legend(fontsize=8)
 plt.show()
 assert np.ptp(np.array(pooled["asks"]), axis=0).max() < 1e-12
 assert np.ptp(np.array(pooled["answers"]), axis=0).min() > 0.1

@@ -204,7 +204,7 @@ assert np.isclose(after[i] - some[i], 0.01) and np.isclose(after[j] - some[j], c
 # **Formula.** *up* are the points whose $\alpha y$ may grow, *low* those whose $\alpha y$ may fall. The
 # optimum is reached when no $f$ in up exceeds an $f$ in low. So take $i$ with the largest $f$ in up, and stop
 # when
-# $$\max_{up} f - \min_{low} f < \epsilon$$
+# $$\max_{\text{up}} f - \min_{\text{low}} f < \epsilon$$
 # For $j$: the smallest $f$ in low (the steepest pair), or the one that gains most, $(f_i - f_j)^2 /$
 # curvature.
 

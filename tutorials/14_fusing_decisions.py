@@ -162,6 +162,7 @@ for name in shares:
     beside.semilogy(np.log2(powers), costs[name], "o-", label=name)
 left.axhline(max(right(voice, labels), right(face, labels)), color="k", ls=":", label="the better one alone")
 left.set(title="decisions", xlabel="how much the voice boasts, log2 k", ylabel="share right")
+left.set_ylim(0.58, 0.92)
 beside.set(title="probabilities", xlabel="how much the voice boasts, log2 k", ylabel="cross-entropy")
 left.legend(fontsize=8)
 plt.show()

@@ -90,7 +90,7 @@ assert np.isclose(training.unweighted_accuracy(true, lazy), lazy_UA)
 # **Formula.** Row $i$ says where the clips of class $i$ went, so each row sums to 1. But entries are
 # rounded: with $d$ decimals each may be off by half a unit of the last place, $\frac{1}{2} 10^{-d}$, and a
 # row with $k$ entries that are not zero by
-# $$\Big| \sum_j M_{ij} - 1 \Big| \le \frac{k}{2} \, 10^{-d}$$
+# $$\left| \sum_j M_{ij} - 1 \right| \le \frac{k}{2} \, 10^{-d}$$
 
 # %%
 M = liu2026.FIGURE_10
@@ -98,7 +98,8 @@ sums = M.sum(axis=1)
 slack = 0.5 * 10.0**-2 * np.count_nonzero(M, axis=1)
 off = np.abs(sums - 1) > 1e-9
 beyond = np.abs(sums - 1) > slack + 1e-9
-print([f"{liu2026.EMOTIONS[i]}: {sums[i]:.2f} (rounding allows {slack[i]:.3f})" for i in np.flatnonzero(off)])
+for i in np.flatnonzero(off):
+    print(f"{liu2026.EMOTIONS[i]}: {sums[i]:.2f} (rounding allows {slack[i]:.3f})")
 print("beyond rounding:", [liu2026.EMOTIONS[i] for i in np.flatnonzero(beyond)] or "none")
 
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained", width_ratios=(1.4, 1))
@@ -151,7 +152,7 @@ print("93.4 lies inside" if lowest_mean <= 93.4 else "93.4 lies outside")
 #
 # **Formula.** An accuracy of $n$ clips is $k / n$ with a whole $k$. A number printed with $d$ decimals
 # stands for all that round to it:
-# $$\text{possible} \iff \exists\, k: \; \Big| p - 100 \frac{k}{n} \Big| \le \tfrac{1}{2} 10^{-d}$$
+# $$\text{possible} \iff \exists\, k: \; \left| p - 100 \frac{k}{n} \right| \le \tfrac{1}{2} 10^{-d}$$
 # The mean of ten folds of 144 is a whole count of 1,440.
 
 
@@ -174,7 +175,7 @@ axes.axvspan(76.515, 76.525, color="C3", alpha=0.5, label="rounds to 76.52")
 for one in k:
     axes.text(100 * one / 1440, 1.05, str(one), ha="center", fontsize=8)
 axes.set(title="no k of 1,440 rounds to 76.52", xlabel="accuracy, %", yticks=[])
-axes.set(ylim=(0, 1.25), xlim=(76.2, 76.85))
+axes.set(ylim=(0, 1.25), xlim=(76.08, 76.85))
 axes.legend(loc="center left")
 plt.show()
 
@@ -230,7 +231,7 @@ for at, colour, label in ((0.02, "C2", "the table"), (0.04, "C3", "the text")):
     axes.axvline(at, color=colour, lw=2, label=f"{label}: {at}")
 axes.axvspan(least, most, color="k", alpha=0.08, label="possible")
 axes.set(title="ten folds of this mean and range, drawn at random", xlabel="standard deviation")
-axes.set(ylabel="how often")
+axes.set(ylabel="how often", xlim=(0.014, 0.05))
 axes.legend()
 plt.show()
 
@@ -309,8 +310,7 @@ assert 1.96 * np.sqrt(0.8 * 0.2 / (clips_needed - 1)) >= 0.01
 # training and test alike. What does that change?
 #
 # **Formula.** Two ways to cut; the difference is the leak:
-# $$\text{leak} = \overline{\text{accuracy}}(\text{random folds}) -
-# \overline{\text{accuracy}}(\text{folds of whole people})$$
+# $$\text{leak} = \text{accuracy}(\text{random folds}) - \text{accuracy}(\text{folds of whole people})$$
 # A leak needs two things: features that know *who* it is, and labels that depend on who it is. We make both.
 # The corpus by formula has 12 people. Once each shows all eight emotions; once, as in talk shows and series,
 # each is seen in two only. The features are coarse pixels of the face, or the voice's MFCC; the classifier
@@ -369,7 +369,8 @@ axes.set_xticks(places, [f"{feature},\n{named} emotions a person" for feature, n
 axes.set(title="the same classifier on the same clips, cut in two ways", ylabel="accuracy")
 axes.legend()
 plt.show()
-print({key: f"knows who: {value:.2f}" for key, value in knows.items()})
+for (feature, named), value in knows.items():
+    print(f"{feature}, {named} emotions a person: knows who in {value:.2f}")
 
 # %% [markdown]
 # Look at the face in the corpus of two emotions. With random folds it seems to work far above chance; on new
@@ -412,11 +413,13 @@ readings = {
     "by the deviation": lambda x: (x - x.mean()) / x.std(),
     "by the variance": lambda x: (x - x.mean()) / x.var(),
 }
+bins = np.linspace(-3, 5, 81)
 figure, axes = plt.subplots(1, 2, figsize=(9, 3), layout="constrained")
 for panel, (reading, f) in zip(axes, readings.items()):
-    panel.hist(f(duration), 40, alpha=0.6, label="given in seconds")
-    panel.hist(f(in_ms), 40, alpha=0.6, label="given in milliseconds")
+    panel.hist(f(duration), bins, alpha=0.6, label="given in seconds")
+    panel.hist(f(in_ms), bins, alpha=0.6, label="given in milliseconds")
     panel.set(title=f"divided {reading}", xlabel="standardised duration", ylabel="clips", xlim=(-3, 5))
+    panel.set_ylim(0, 60)
     panel.legend()
 plt.show()
 

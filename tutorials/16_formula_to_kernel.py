@@ -184,8 +184,8 @@ assert large_tile == 8 * 3 / (8 + 3) and small_tile == 1 * 1 / (1 + 1)
 # **Formula.** Two outputs of four inputs $d$ and three taps $g$ (song2021, eq. 2.13, on a line):
 # $$y_0 = d_0 g_0 + d_1 g_1 + d_2 g_2, \qquad y_1 = d_1 g_0 + d_2 g_1 + d_3 g_2$$
 # Winograd's F(2, 3) takes four:
-# $$m_1 = (d_0 - d_2) g_0, \quad m_2 = (d_1 + d_2) \tfrac{g_0 + g_1 + g_2}{2}, \quad
-# m_3 = (d_2 - d_1) \tfrac{g_0 - g_1 + g_2}{2}, \quad m_4 = (d_1 - d_3) g_2$$
+# $$m_1 = (d_0 - d_2) g_0, \quad m_2 = (d_1 + d_2) \tfrac{g_0 + g_1 + g_2}{2}$$
+# $$m_3 = (d_2 - d_1) \tfrac{g_0 - g_1 + g_2}{2}, \quad m_4 = (d_1 - d_3) g_2$$
 # $$y_0 = m_1 + m_2 + m_3, \qquad y_1 = m_2 - m_3 - m_4$$
 # **Derivation.** Add $m_2$ and $m_3$: the terms with $d_1 g_1$ and $d_2 (g_0 + g_2)$ stay, the others
 # cancel. With $m_1 = d_0 g_0 - d_2 g_0$ that is $y_0$. Subtract instead: $d_1 (g_0 + g_2) + d_2 g_1$; minus
@@ -233,8 +233,8 @@ assert winograd == len(BT) ** 2
 # **Formula.** A filter is a product of polynomials, and a polynomial with $n$ coefficients is known by its
 # values at $n$ points. So: evaluate at points $p$ (powers of $p$), multiply, go back (Lagrange). Row $p$ of
 # $G$, column $p$ of $A^T$ and row $p$ of $B^T$ are
-# $$G_p = \frac{(1, p, p^2)}{\prod_{q \ne p} (p - q)}, \qquad A_p = (1, p, \dots, p^{m-1}), \qquad
-# B_p: \text{ the coefficients of } \prod_{q \ne p} (x - q)$$
+# $$G_p = \frac{(1, p, p^2)}{\prod_{q \ne p} (p - q)}, \qquad A_p = (1, p, \dots, p^{m-1})$$
+# $$B_p: \text{ the coefficients of } \prod_{q \ne p} (x - q)$$
 # with one more point at infinity, which takes the highest coefficient. $0, 1, -1, \infty$ make F(2, 3).
 
 
@@ -272,6 +272,7 @@ figure, axes = plt.subplots(figsize=(8, 3), layout="constrained")
 axes.semilogy(sizes, errors, "o-", color="C3", label="error in float32, of the largest value")
 axes.axhline(1e-4, color="C3", ls=":", label="what this library allows")
 axes.set(title="larger tiles: fewer products, fewer digits", xlabel="side m of the tile", ylabel="error")
+axes.set_ylim(1e-7, 2e-2)
 other = axes.twinx()
 other.plot(sizes, counts, "s--", color="C0")
 other.set_ylabel("products an output (direct: 9)", color="C0")
@@ -360,7 +361,7 @@ for name, way in ways.items():
 figure, axes = plt.subplots(figsize=(8, 2.4), layout="constrained")
 axes.barh(list(milliseconds), list(milliseconds.values()))
 axes.set(title="3 x 3, 64 channels to 64, four images of 48 x 48", xlabel="milliseconds", xscale="log")
-axes.set_xlim(1, 1000)
+axes.set_xlim(0.1, 1000)
 axes.invert_yaxis()
 plt.show()
 
@@ -389,7 +390,7 @@ assert V_size == 36 * 64 * (4 * 12 * 12) / images.size
 # of a step can be one pass over memory. And $\tanh$, which a processor has no instruction for, can be a
 # ratio of polynomials, which vectors can do:
 # $$\tanh(x) \approx x \, \frac{P(x^2)}{Q(x^2)}, \qquad
-# \sigma(x) = \tfrac{1}{2} + \tfrac{1}{2} \tanh \tfrac{x}{2}$$
+# \sigma(x) = \tfrac{1}{2} + \tfrac{1}{2} \tanh\,\tfrac{x}{2}$$
 
 
 # %%

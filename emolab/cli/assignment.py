@@ -1,5 +1,6 @@
 """emolab assignment: exercises handed out to a class, and what comes back graded."""
 
+from emolab.cli.bank import check_folder
 from emolab.cli.main import add_verb
 from emolab.cli.papers_read import add_kind
 from emolab.cli.text_table import text_table
@@ -49,13 +50,15 @@ def _exercises(kind, required):
     more = "" if required else " (default: all of the bank that somebody handed in)"
     kind.add_argument("--exercises", nargs="+", required=required, default=[], metavar="NAME",
                       help=f"names of exercises; emolab bank list shows them{more}")  # fmt: skip
+    kind.add_argument("--bank", metavar="FOLDER", help="another bank than emolab's own")
 
 
 def run_release(arguments):
     """Write a handout."""
     from emolab.teach.grading import release
 
-    for path in release(arguments.exercises, arguments.out, arguments.title):
+    check_folder(arguments.bank)
+    for path in release(arguments.exercises, arguments.out, arguments.title, arguments.bank):
         print(path)
     print("hand out the whole folder; it holds no solution, no mistake of the catalogue and no hidden test")
     return 0
@@ -69,6 +72,7 @@ def run_grade(arguments):
     from emolab.teach.grading import grade_class
     from emolab.teach.grading.report import write_report
 
+    check_folder(arguments.bank)
     if arguments.jobs < 1:
         raise ArgumentError(f"--jobs is {arguments.jobs}, it must be 1 or more")
     if not 0 < arguments.similar <= 1:
@@ -83,6 +87,7 @@ def run_grade(arguments):
         arguments.exercises,
         arguments.executor,
         arguments.jobs,
+        arguments.bank,
         show=True,
     )
     summary, paths = write_report(
@@ -122,7 +127,8 @@ def run_gradescope(arguments):
     """Write the autograder's folder."""
     from emolab.teach.grading.autograder import write_autograder
 
-    for path in write_autograder(arguments.exercises, arguments.out):
+    check_folder(arguments.bank)
+    for path in write_autograder(arguments.exercises, arguments.out, arguments.bank):
         print(path)
     print(f"zip its content, not the folder itself: (cd {arguments.out} && zip -qr ../autograder.zip .)")
     return 0

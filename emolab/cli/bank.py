@@ -29,6 +29,7 @@ def run_list(arguments):
     """Print the exercises."""
     from emolab.teach.bank import exercises
 
+    check_folder(arguments.bank)
     found = list(exercises(arguments.bank).values())
     if arguments.json:
         keys = ("name", "title", "tutorial", "equations", "difficulty", "minutes", "points", "plugs")
@@ -48,6 +49,7 @@ def run_check(arguments):
     from emolab.teach.bank import folders
     from emolab.teach.bank_check import check_exercise
 
+    check_folder(arguments.bank)
     known = {path.name: path for path in folders(arguments.bank)}
     chosen = [_folder(name, known, arguments.bank) for name in arguments.name] or list(known.values())
     results = []
@@ -55,7 +57,8 @@ def run_check(arguments):
         one = check_exercise(path)
         results.append(one)
         if not arguments.json:
-            verdict = "holds" if not one.violations else f"{len(one.violations)} violations"
+            count = len(one.violations)
+            verdict = f"{count} violation{'s' if count > 1 else ''}" if count else "holds"
             counts = f"{one.tests} tests, {one.mutants} mutants, slowest {one.seconds:.2f} s"
             print(f"{one.topic[:2]} {one.name}: {counts}: {verdict}", flush=True)
             for said in one.violations:
@@ -66,6 +69,20 @@ def run_check(arguments):
     else:
         print(f"{len(results)} exercises, {len(results) - len(bad)} hold, {len(bad)} do not")
     return 1 if bad or not results else 0
+
+
+def check_folder(bank):
+    """Say where another bank holds no exercise, as one that is mistyped does.
+
+    Errors    FileError
+    """
+    from emolab.core.errors import FileError
+    from emolab.teach.bank import folders
+
+    if bank is not None and not folders(bank):
+        raise FileError(
+            f"{bank} holds no exercise: a bank holds folders such as 01_topic/NAME, each with four files"
+        )
 
 
 def _folder(name, known, bank):

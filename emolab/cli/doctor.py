@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import platform
+import shutil
 import sys
 
 import emolab
@@ -23,6 +24,7 @@ EXTRAS = {
     ),
     "gpu": (("cupy", "the CuPy backend on a CUDA GPU"),),
     "notebook": (("jupytext", "tutorials as notebooks"),),
+    "dist": (("distributed", "grading on a cluster"),),
     "test": (("pytest", "the test suite"), ("hypothesis", "property tests")),
     "peers": (("torch", "oracle tests"), ("librosa", "oracle tests"), ("sklearn", "oracle tests")),
 }
@@ -93,6 +95,7 @@ def examine():
         "backend": chosen,
         "blas": _blas(),
         "gpu": _gpu(),
+        "bubblewrap": shutil.which("bwrap"),
         "feature_cache": str(cache),
         "core": core,
         "extras": extras,
@@ -116,7 +119,9 @@ def describe(found):
     )
     for module, about in found["extras"].items():
         state = "yes" if about["installed"] else f"no: pip install 'emolab[{about['extra']}]'"
-        yield f"  {module:<12}{about['purpose']:<34}{state}"
+        yield f"  {module:<14}{about['purpose']:<34}{state}"
+    where = found["bubblewrap"] or "no: your system's package bubblewrap"
+    yield f"  {'bwrap':<14}{'namespaces around graded answers':<34}{where}"
     yield ""
     for line in found["problems"]:
         yield f"PROBLEM  {line}"

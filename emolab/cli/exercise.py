@@ -2,6 +2,8 @@
 
 import sys
 import time
+from contextlib import nullcontext
+from threading import Timer
 
 from emolab.cli.main import add_verb
 from emolab.cli.text_table import text_table
@@ -11,6 +13,7 @@ EXAMPLE = """emolab exercise start hamming
   emolab exercise watch"""
 DESCRIPTION = "Work on the exercises: each is a file with a gap, tests that say what is wrong, and hints."
 WIDTH = 100
+QUIET = 3.0  # seconds of a test without a word
 LOOK = 0.4  # seconds between two looks at a watched file
 
 
@@ -94,16 +97,35 @@ def checked(one, path, book):
     from emolab.teach.reading import read_answer
     from emolab.teach.sandbox.sandbox import Sandbox
 
+    linux = sys.platform.startswith("linux")
     text, why = read_answer(path)
     if why:
         report = refuse_answer(one, why)
-    elif sys.platform.startswith("linux"):
-        with Sandbox().room() as room:
-            report = check_answer(one, text, room, path.name)
     else:
-        report = check_answer(one, text, Local(), path.name)
+        with SignOfLife() as tell, Sandbox().room() if linux else nullcontext(Local()) as room:
+            report = check_answer(one, text, room, path.name, tell=tell)
     book.record(one.name, report)
     return report
+
+
+class SignOfLife:
+    """Says on the error stream which test is running, where one takes longer than QUIET seconds."""
+
+    def __enter__(self):
+        self.timer = None
+        return self
+
+    def __call__(self, number, count):
+        """A test begins."""
+        self.__exit__()
+        said = f"test {number} of {count} is still running\n"
+        self.timer = Timer(QUIET, lambda: (sys.stderr.write(said), sys.stderr.flush()))
+        self.timer.daemon = True
+        self.timer.start()
+
+    def __exit__(self, *error):
+        if self.timer is not None:
+            self.timer.cancel()
 
 
 def run_hint(arguments, book):

@@ -2,6 +2,7 @@
 
 import textwrap
 
+from emolab.cli.demo import IN_DEMO
 from emolab.cli.text_table import text_table
 
 WIDTH = 100
@@ -22,19 +23,33 @@ def title(one):
 
 def task_lines(one, path, new):
     """Yield the task of an exercise, and where its file is."""
-    yield title(one)
+    yield from wrapped(title(one))
     yield f"tutorial {one.topic}, about {one.minutes} minutes, {one.points:g} points"
     yield ""
-    for line in one.task.strip().splitlines():
-        yield from [line] if line.startswith("$$") else wrapped(line)
+    for line in flowing(one.task.strip().splitlines()):
+        yield from wrapped(line) if len(line) > WIDTH and not line.startswith("$$") else [line]
     yield ""
     yield f"{'written' if new else 'already there, left as it is'}: {path}"
     yield f"next: open it, write your part, then  emolab exercise check {one.name}"
 
 
+def flowing(lines):
+    """Return a task's lines with those of one paragraph joined; formulas, lists and code stay as they are."""
+    found, inside, before = [], False, True
+    for line in lines:
+        apart = inside or not line.strip() or line.startswith(("$$", " ", "- ", "|"))
+        if apart or before:
+            found.append(line)
+        else:
+            found[-1] += f" {line}"
+        inside ^= line.count("$$") == 1  # a formula may last several lines
+        before = apart
+    return found
+
+
 def report_lines(one, path, report, book):
     """Yield what came out of a check."""
-    yield f"{title(one)}  {path}"
+    yield from wrapped(f"{title(one)}  {path}")
     refused = next((test for test in report.outcomes if test.status == "refused"), None)
     if refused is not None:
         yield from wrapped(refused.said, "  ")
@@ -101,8 +116,8 @@ def ending(one, report, book):
         yield "all passed" + ("" if following is None else f"; next: emolab exercise start {following.name}")
         if one.plugs:
             name = one.plugs.rpartition(".")[2].removesuffix("_forward").removesuffix("_backward")
-            yield f"it can stand in for the library's {name}: emolab demo, or emolab train, with"
-            yield f"  --use {book.path(one.name)}"
+            yield f"it can stand in for the library's {name} where a run computes with it:"
+            yield f"  emolab {'demo' if one.name in IN_DEMO else 'train SYSTEM'} --use {book.path(one.name)}"
         return
     given = book.state(one.name)["hints"]
     if given < len(one.hints):

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import re
 import sys
 import warnings
 
@@ -34,7 +35,24 @@ class Parser(argparse.ArgumentParser):
     """A parser that ends wrong use with status 2 and points to the help."""
 
     def error(self, message):
+        if found := re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message):
+            message += _nearest(found[1], re.findall(r"[\w-]+", found[2]))
         self.exit(2, f"{self.prog}: {message}\nsee {self.prog} --help\n")
+
+    def parse_known_args(self, args=None, namespace=None):
+        """As argparse's, but what is left over is refused here, where the verb's own options are known."""
+        found, left = super().parse_known_args(args, namespace)
+        if left:
+            meant = _nearest(left[0].partition("=")[0], self._option_string_actions)
+            self.error(f"unrecognized arguments: {' '.join(left)}{meant}")
+        return found, left
+
+
+def _nearest(word, known):
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def add_verb(verbs, name, example, description=None):

@@ -4,7 +4,7 @@ import shutil
 import textwrap
 
 NARROW = 22  # columns up to this width are never wrapped
-LEAST = 18  # a wrapped column is no narrower
+LEAST = 18  # a wrapped column is no narrower, nor than its longest word
 
 
 def text_table(heading, rows, width=None):
@@ -18,7 +18,8 @@ def text_table(heading, rows, width=None):
     long = [i for i, size in enumerate(wide) if size > NARROW]
     free = width - 2 * (len(wide) - 1) - sum(size for i, size in enumerate(wide) if i not in long)
     for at, i in enumerate(sorted(long, key=lambda i: wide[i])):  # the shorter ones first: they may need less
-        wide[i] = min(wide[i], max(LEAST, free // (len(long) - at)))
+        least = max(LEAST, *(len(word) for row in rows for word in row[i].split()))
+        wide[i] = min(wide[i], max(least, free // (len(long) - at)))
         free -= wide[i]
     lines = []
     for row in rows:

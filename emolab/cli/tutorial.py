@@ -3,6 +3,7 @@
 from emolab.cli.main import add_verb
 from emolab.cli.papers_read import add_kind
 from emolab.cli.text_table import text_table
+from emolab.core.errors import MissingExtra
 
 EXAMPLE = "emolab tutorial open 1"
 
@@ -68,7 +69,14 @@ def run_open(arguments):
     from emolab.teach.tutorials import find_tutorial
 
     tutorial = find_tutorial(arguments.which)
-    path, kept, command = open_notebook(tutorial, ".", arguments.fresh, start=not arguments.write_only)
+    try:
+        path, kept, command = open_notebook(tutorial, ".", arguments.fresh, start=not arguments.write_only)
+    except MissingExtra as error:
+        error.add_note(f"without Jupyter: read and change a copy of {tutorial.path}")
+        error.add_note(
+            f"and run it:  emolab tutorial run COPY.py; as it is:  emolab tutorial run {tutorial.number}"
+        )
+        raise
     if kept:
         print(f"{path} is there already and is opened as you left it (--fresh begins anew)")
     else:

@@ -44,7 +44,9 @@ def exercise(name, folder=None):
     """
     known = {path.name: path for path in folders(folder)}
     if name not in known:
-        near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
+        name, near = str(name), difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
+        parts = [one for one in known if name and (name in one or one in name)]  # "gru", "lstm_backward"
+        near = list(dict.fromkeys([*parts, *near]))[:3]
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise ArgumentError(f"no exercise is called {name!r}{hint} (emolab bank list shows all)")
     return _read(known[name])

@@ -9,7 +9,7 @@ from emolab.teach.answer import AnswerError, AnswerGone, printable
 from emolab.teach.exercise import read_text
 from emolab.teach.local import Local
 from emolab.teach.properties import properties
-from emolab.teach.reading import lacking, signature, trouble
+from emolab.teach.reading import forbidden, lacking, returnless, signature, trouble
 from emolab.teach.testing import Miss, _tables
 from emolab.teach.transcript import same, without_caches
 
@@ -65,20 +65,23 @@ class Report:
         return all(one.passed for one in self.outcomes)
 
 
-def check_answer(exercise, text, runner=None, file=None, recognise=True):
+def check_answer(exercise, text, runner=None, file=None, recognise=True, tell=None):
     """Run all tests of an exercise against an answer's source.
 
     runner    gives each test its answer: a Sandbox's room for a student's; None runs trusted text here
     file      the answer's name, for messages
     recognise whether to compare a failing answer with the mutants
+    tell      is called before each test with its number and that of all
     Returns   Report
     """
     runner = Local() if runner is None else runner
     file = file or f"{exercise.name}.py"
-    if why := trouble(text, file):
+    if why := trouble(text, file) or forbidden(text, exercise.forbids, file):
         return refuse_answer(exercise, why)
-    outcomes, limit = [], exercise.seconds
-    for test in properties(exercise):
+    outcomes, limit, tests = [], exercise.seconds, properties(exercise)
+    for number, test in enumerate(tests, 1):
+        if tell is not None:
+            tell(number, len(tests))
         outcomes.append(_run(exercise, test, text, file, runner, limit))
         slow = sum(one.status == "slow" for one in outcomes)
         if slow:
@@ -132,7 +135,7 @@ def _hold(exercise, test, text, file, answer):
             return "broke", lacking(text, file, missing[0]), 0, ""
         test.function(answer, test.rng())
     except Miss as miss:
-        return "missed", printable(str(miss), 1000), 0, ""
+        return "missed", printable(str(miss), 1000) + returnless(exercise, text), 0, ""
     except AnswerError as error:
         if error.kinds[0] == "NotImplementedError" and error.said == "your turn":
             return "unwritten", "this part is not written yet: your turn", error.line, error.text
@@ -143,7 +146,8 @@ def _hold(exercise, test, text, file, answer):
     except AnswerGone as error:
         return error.status, str(error), 0, ""
     except Exception as error:  # a value of no form that the test expects
-        return "missed", f"what the answer returns does not fit the test: {_short(error)}", 0, ""
+        said = f"what the answer returns does not fit the test: {_short(error)}"
+        return "missed", said + returnless(exercise, text), 0, ""
     return "passed", "", 0, ""
 
 

@@ -38,6 +38,7 @@ class Exercise:
     task: str
     hints: tuple
     plugs: str = ""
+    forbids: tuple = ()  # ("np.hamming",): what of NumPy would do the exercise's work
     weights: dict = field(default_factory=dict)
     mutants: tuple = ()
 
@@ -71,7 +72,7 @@ FIELDS = {
     "title": _TEXT, "tutorial": _TEXT, "equations": _TEXTS, "difficulty": (int,), "minutes": (int,),
     "points": (int, float), "seconds": (int, float), "answers": _TEXTS, "task": _TEXT, "hints": _TEXTS,
 }  # fmt: skip
-OPTIONAL = {"plugs": _TEXT, "weights": (dict,), "mutants": (list,)}
+OPTIONAL = {"plugs": _TEXT, "forbids": _TEXTS, "weights": (dict,), "mutants": (list,)}
 MUTANT = ("name", "find", "put", "says", "fails")
 
 
@@ -89,9 +90,9 @@ def read_exercise(folder):
         found = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise FormatError(f"{path}: {error}") from error
+    if lacking := [name for name in FIELDS if name not in found]:
+        raise FormatError(f"{path} lacks {', '.join(lacking)}")
     for name, kinds in FIELDS.items():
-        if name not in found:
-            raise FormatError(f"{path}: {name} is missing")
         _check(path, name, found[name], kinds)
     for name, value in found.items():
         if name not in FIELDS and name not in OPTIONAL:
@@ -99,7 +100,7 @@ def read_exercise(folder):
         if name in OPTIONAL:
             _check(path, name, value, OPTIONAL[name])
     _check_values(path, found)
-    lists = {name: tuple(found[name]) for name in ("equations", "answers", "hints")}
+    lists = {name: tuple(found.get(name, ())) for name in ("equations", "answers", "hints", "forbids")}
     mutants = tuple(_mutant(path, k, entry) for k, entry in enumerate(found.get("mutants", []), 1))
     return Exercise(**{**found, **lists, "name": folder.name, "folder": folder, "mutants": mutants})
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from emolab.papers.export.needed import needed
 from emolab.teach.run_cells import Executed, Output
 
 SECONDS = 600  # for one cell
+GUESS = "# put your guess"  # how a line of a tutorial ends that is the reader's to fill
 
 
 def notebook_of(tutorial):
@@ -24,6 +26,9 @@ def notebook_of(tutorial):
     notebook = jupytext.read(tutorial.path, fmt="py:percent")
     notebook.metadata.pop("jupytext", None)
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":  # a neighbour is a notebook too
+            cell.source = re.sub(r"\]\((\d\d_\w+)\.py\)", r"](\1.ipynb)", cell.source)
     return notebook
 
 
@@ -40,8 +45,16 @@ def open_notebook(tutorial, folder=".", fresh=False, start=True):
     path = Path(folder) / f"{tutorial.name}.ipynb"
     kept = path.exists() and not fresh
     if not kept:
-        write_notebook(notebook_of(tutorial), path)
+        write_notebook(_unanswered(notebook_of(tutorial)), path)
     return path, kept, [sys.executable, "-m", program, str(path)] if start else None
+
+
+def _unanswered(notebook):
+    """Leave the places for guesses open: the page shows its own answer there, so that it runs."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = re.sub(rf"^([\w, ]+= ).*(  {GUESS})", r"\1...\2", cell.source, flags=re.MULTILINE)
+    return notebook
 
 
 def write_notebook(notebook, path):
@@ -63,6 +76,7 @@ def execute_notebook(tutorial, folder):
         notebook,
         timeout=SECONDS,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # its warnings speak of servers
         resources={"metadata": {"path": str(folder)}},
     )
     try:

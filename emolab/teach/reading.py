@@ -39,12 +39,58 @@ def trouble(text, file="answer.py"):
     return ""
 
 
+def forbidden(text, forbids, file="answer.py"):
+    """Return which of the functions that do the exercise's work an answer calls, with the line, or "".
+
+    forbids   such as ("np.hamming", "np.fft"), a function or a room of NumPy's
+    """
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        for name in _numpy_names(node, tree):
+            if any(f"{name}.".startswith(f"{one}.") for one in forbids):
+                return f"{file}, line {node.lineno}: {name} does what the exercise asks you to write"
+    return ""
+
+
+def _numpy_names(node, tree):
+    """The names of NumPy, as np.NAME, that one node of a source reaches."""
+    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "numpy":
+        below = node.module.replace("numpy", "np", 1)
+        return [f"{below}.{part.name}" for part in node.names]
+    if not isinstance(node, ast.Attribute):
+        return []
+    first, _, rest = ast.unparse(node).partition(".")
+    imported = [part for other in ast.walk(tree) if isinstance(other, ast.Import) for part in other.names]
+    for part in imported:
+        if part.name.partition(".")[0] == "numpy" and (part.asname or "numpy") == first:
+            below = part.name.replace("numpy", "np", 1) if part.asname else "np"
+            return [f"{below}.{rest}"]
+    return []
+
+
 def lacking(text, file, name):
     """Say that an answer lacks a function, and what it has that sounds like it."""
     nodes = (ast.FunctionDef, ast.ClassDef)
     has = [node.name for node in ast.parse(text).body if isinstance(node, nodes) and node.name != name]
     near = difflib.get_close_matches(name, has, n=1, cutoff=0.6)
     return f"{file} has no function called {name}" + (f"; it has {near[0]}" if near else "")
+
+
+def returnless(exercise, text):
+    """Say which function gives nothing back though the exercise's own does, "" where none."""
+    for name in exercise.answers:
+        if _gives(exercise.solution, name) and _gives(text, name) is False:
+            return f"; {name} has no return with a value, so it gives None"
+    return ""
+
+
+def _gives(text, name):
+    """Whether a function of a source returns or yields a value, None where there is no such function."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            given = (ast.Return, ast.Yield, ast.YieldFrom, ast.Raise)  # a gap raises: it is not judged
+            return any(isinstance(part, given) and getattr(part, "value", 1) for part in ast.walk(node))
+    return None
 
 
 def signature(exercise, name):

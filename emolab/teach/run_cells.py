@@ -100,10 +100,14 @@ def _run_cell(cell, tutorial, module, plt):
             value = None if last is None else eval(_value(last, name), module.__dict__)
             if value is not None and not _is_call_on_axes(value):
                 printed.write(f"{value!r}\n")  # as a notebook does
+    except SyntaxError as error:  # its line counts from the cell's first
+        line = cell.line - 1 + (error.lineno or 1)
+        raise DataError(f"{name}, line {line}: Python cannot read this ({error.msg})") from error
     except Exception as error:  # a page may raise anything
         frames = reversed(traceback.extract_tb(error.__traceback__))
         line = next((frame.lineno for frame in frames if frame.filename == name), cell.line)
-        raise DataError(f"{name}, line {line}: {type(error).__name__}: {error}") from error
+        said = str(error) or cell.text.splitlines()[line - cell.line].strip()  # a bare assert: its line
+        raise DataError(f"{name}, line {line}: {type(error).__name__}: {said}") from error
     finally:
         plt.show = before
     collect()

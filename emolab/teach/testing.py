@@ -49,6 +49,8 @@ def close(actual, expected, words, tolerance=1e-6):
             raise Miss(f"{words}: it is {shown(actual)}, it should be {len(expected)} values")
         for k, (one, part) in enumerate(zip(actual, expected)):
             close(one, part, f"{words}, value {k}", tolerance)
+    elif isinstance(expected, tuple) and isinstance(actual, tuple) and len(actual) != len(expected):  # shapes
+        raise Miss(f"{words}: it is {shown(actual)}, it should be {shown(expected)}")
     else:
         _close_numbers(_numbers(actual, words), np.asarray(expected), words, tolerance)
 

@@ -62,8 +62,8 @@ class Workbook:
 
     def start(self, name):
         """Write the exercise's file, where there is none; return (Exercise, its path, whether it is new)."""
-        one = exercise(name, self.bank)
-        path = self.path(name)
+        one = exercise(name.removesuffix(".py"), self.bank)
+        name, path = one.name, self.path(one.name)
         new = not path.exists()
         if new:
             write_text(path, handed_out(one))
@@ -85,7 +85,10 @@ class Workbook:
         if name is None:
             name = self.current
         if name is None:
-            raise ArgumentError("no exercise has been started; emolab exercise next begins the first")
+            raise ArgumentError(
+                f"no exercise has been started in {self.folder} (--folder names another folder); "
+                "emolab exercise next begins the first"
+            )
         return exercise(name.removesuffix(".py"), self.bank)
 
     def find(self, word):
@@ -103,6 +106,8 @@ class Workbook:
             path = self.path(one.name)
         if not path.is_file():
             begin = "" if path != self.path(one.name) else f"; emolab exercise start {one.name} writes it"
+            if not begin and self.path(one.name).is_file():
+                begin = f"; yours is {self.path(one.name)}: emolab exercise check {one.name}"
             raise FileError(f"{path}: no such file{begin}")
         return one, path
 

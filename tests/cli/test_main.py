@@ -22,7 +22,7 @@ def test_every_verb_has_help_with_an_example(capsys):
     "words, said",
     [
         ([], ""),
-        (["trian"], "invalid choice"),
+        (["trian"], "did you mean train?"),
         (["demo", "--sead", "1"], "--sead"),
         (["demo", "--seed", "one"], "invalid int"),
         (["train", "song2021"], "--data"),

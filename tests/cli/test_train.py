@@ -108,7 +108,7 @@ def test_recordings_from_files(tmp_path, capsys):
 @pytest.mark.parametrize(
     "options, said",
     [
-        (["--foldz", "2"], "unrecognized arguments: --foldz"),
+        (["--foldz", "2"], "emolab train: unrecognized arguments: --foldz 2; did you mean --folds?"),
         (["--modality", "smell"], "invalid choice: 'smell'"),
         (["--folds", "two"], "invalid int value: 'two'"),
         (["--folds", "1"], "--folds 1: there must be at least 2"),

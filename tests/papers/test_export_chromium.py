@@ -8,7 +8,8 @@ pytest.importorskip("pygments", reason="pages need it: pip install emolab[report
 
 import emolab.papers  # noqa: E402
 from emolab.papers.export import export  # noqa: E402
-from tests.papers.chromium import CONTRAST, Browser, chromium  # noqa: E402
+from tests.chromium import Browser, chromium  # noqa: E402
+from tests.contrast import check_contrast  # noqa: E402
 from tests.papers.page_reader import Reader  # noqa: E402
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: apt install chromium")
@@ -50,6 +51,17 @@ def test_the_harness_hears_complaints_and_requests(browser, tmp_path):
     assert browser.ask("document.documentElement.scrollWidth") > 360
 
 
+@pytest.mark.parametrize("colour, seen", [("#767676", True), ("#777777", False)])  # 4.54 and 4.48
+def test_the_harness_sees_faint_text(browser, tmp_path, colour, seen):
+    path = tmp_path / "faint.html"
+    path.write_text(f'<body style="background: #fff"><details><p style="color: {colour}">x</details>')
+    if seen:
+        check_contrast(browser, path, dark=False)
+    else:
+        with pytest.raises(AssertionError, match="P. rgb"):
+            check_contrast(browser, path, dark=False)
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("name", PAGES[1:])
 def test_formulas_are_seen(browser, pages, name, width):
@@ -66,12 +78,7 @@ def test_formulas_are_seen(browser, pages, name, width):
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", PAGES)
 def test_text_stands_out_from_what_is_behind_it(browser, pages, name, dark):
-    browser.open(pages / name, 1440, dark=dark)
-    browser.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
-    backdrop = browser.ask("getComputedStyle(document.body).backgroundColor")
-    assert backdrop == ("rgb(18, 22, 28)" if dark else "rgb(255, 255, 255)")
-    found = browser.ask(CONTRAST)
-    assert found["count"] > 100 and found["bad"] == {}
+    check_contrast(browser, pages / name, dark, least=100)
 
 
 def shown(browser):

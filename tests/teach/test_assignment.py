@@ -103,6 +103,8 @@ def test_students_check_a_handout_without_the_bank(tmp_path):
     assert "it should be" in done.stdout and "1 visible tests do not pass yet" in done.stdout
     (out / "twice.py").write_text("def (:")
     assert all("Python cannot read this" in said for _, _, said in check_handout(out, "twice"))
+    done = subprocess.run([sys.executable, "-S", "-I", "check.py"], cwd=out, capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.endswith("this Python lacks emolab, see README.md\n")
 
 
 def test_the_notebook_is_one(tmp_path):
@@ -142,6 +144,24 @@ def test_the_command_releases_and_grades(tmp_path, capsys):
     for wrong in (["--jobs", "0"], ["--similar", "2"], ["--executor", "ssh://x"], ["--exercises", "nothing"]):
         assert main([*command, "--out", str(tmp_path / "x"), *wrong]) == 2
     assert main(["assignment", "grade", str(tmp_path / "gone"), "--out", str(grades)]) == 1
+
+
+@linux
+def test_the_command_takes_a_bank_of_ones_own(tmp_path, capsys):
+    bank = ["--bank", str(write_bank(tmp_path))]
+    out, room = str(tmp_path / "week1"), tmp_path / "in"
+    assert main(["assignment", "release", "--exercises", "twice", "--out", out, *bank]) == 0
+    hand_in(room, "ann", twice=RIGHT)
+    grade = ["assignment", "grade", str(room), "--out", str(tmp_path / "grades"), "--no-pages"]
+    assert main([*grade, *bank]) == 0
+    assert "twice     4 of 4" in capsys.readouterr().out
+    assert (
+        main(["assignment", "gradescope", "--exercises", "twice", "--out", str(tmp_path / "ag"), *bank]) == 0
+    )
+    assert (tmp_path / "ag" / "emolab" / "teach" / "bank" / "01_topic" / "twice" / "hidden.py").is_file()
+    capsys.readouterr()
+    assert main([*grade, "--bank", str(tmp_path / "gone")]) == 1
+    assert "gone holds no exercise" in capsys.readouterr().err
 
 
 @linux

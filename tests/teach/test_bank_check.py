@@ -78,6 +78,9 @@ def test_the_command_prints_and_its_status_tells(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)[0]["name"] == "twice"
     assert main(["bank", "check", "twize", *bank]) == 2
     assert "did you mean twice?" in capsys.readouterr().err
+    for what in ("check", "list"):  # one that is mistyped holds nothing
+        assert main(["bank", what, "--bank", str(tmp_path / "gone")]) == 1
+        assert "gone holds no exercise" in capsys.readouterr().err
 
 
 def test_the_bank_is_listed_in_order(capsys):

@@ -15,10 +15,10 @@ from emolab.papers.export.contents import entry_anchors  # noqa: E402
 from emolab.papers.ledger import entries  # noqa: E402
 from emolab.teach.book.build import build, write_book  # noqa: E402
 from emolab.teach.book.code import linked_code, numbered_code  # noqa: E402
-from emolab.teach.book.contents import figure_words  # noqa: E402
+from emolab.teach.book.contents import figure_words, page_of  # noqa: E402
 from emolab.teach.book.names import code_links, find_code, imported, word_place  # noqa: E402
-from emolab.teach.book.prose import plain  # noqa: E402
-from emolab.teach.run_cells import run_cells  # noqa: E402
+from emolab.teach.book.prose import Prose, plain, with_fences  # noqa: E402
+from emolab.teach.run_cells import Output, run_cells  # noqa: E402
 from emolab.teach.tutorials import read_tutorial, tutorials  # noqa: E402
 from tests.papers import made_paper  # noqa: E402
 from tests.papers.page_reader import Reader  # noqa: E402
@@ -173,3 +173,22 @@ def test_latex_that_cannot_be_read_is_told_with_its_page(tmp_path):
     made = read_tutorial(made_tutorial.write(tmp_path, text))
     with pytest.raises(ArgumentError, match="tutorial 03"):
         write_book(tmp_path / "book", [(made, None)])
+
+
+def test_a_pair_of_bars_has_two_alike_sides():
+    assert with_fences(r"\max(|a|, |x_t|)") == r"\max(\left|a\right|, \left|x_t\right|)"
+    assert with_fences("r(|i - j|) = |f(x)|") == r"r(\left|i - j\right|) = \left|f(x)\right|"
+    for kept in (r"p(a | b)\,p(c | d)", r"\|x\|", r"\left| x \right|", r"\Big| x \Big|", r"\frac{|a}{b|}"):
+        assert with_fences(kept) == kept
+    shown = Prose(lambda word: None, {}, "here").render("$2|w|$ and\n\n$$|X(b)| = 1$$\n")
+    assert shown.count('form="prefix">&#x0007C;') == shown.count('form="postfix">&#x0007C;') == 2
+
+
+def test_what_is_printed_in_pieces_is_shown_as_one(tmp_path):
+    made = read_tutorial(made_tutorial.write(tmp_path, name=f"{MADE}.py"))
+    run = run_cells(made)
+    first = next(i for i, outputs in enumerate(run.outputs) if any(o.kind == "text" for o in outputs))
+    pieces = (Output("text", "one\n"), Output("text", "two\n"), *run.outputs[first])
+    outputs = (*run.outputs[:first], pieces, *run.outputs[first + 1 :])
+    blocks = [b for part in page_of(made, run._replace(outputs=outputs), {}).parts for b in part.blocks]
+    assert next(b.outputs[0].text for b in blocks if b.outputs).startswith("one\ntwo")

@@ -9,7 +9,8 @@ pytest.importorskip("markdown_it", reason="pages need it: pip install emolab[rep
 from emolab.teach.book.build import build, write_book  # noqa: E402
 from emolab.teach.run_cells import run_cells  # noqa: E402
 from emolab.teach.tutorials import read_tutorial, tutorials  # noqa: E402
-from tests.papers.chromium import CONTRAST, Browser, chromium  # noqa: E402
+from tests.chromium import Browser, chromium  # noqa: E402
+from tests.contrast import check_contrast  # noqa: E402
 from tests.teach import made_tutorial  # noqa: E402
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: apt install chromium")
@@ -54,12 +55,7 @@ def test_nothing_complains_nothing_is_fetched_nothing_sticks_out(browser, book, 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", PAGES)
 def test_text_stands_out_from_what_is_behind_it(browser, book, name, dark):
-    browser.open(book / name, 1440, dark=dark)
-    browser.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
-    backdrop = browser.ask("getComputedStyle(document.body).backgroundColor")
-    assert backdrop == ("rgb(18, 22, 28)" if dark else "rgb(255, 255, 255)")
-    found = browser.ask(CONTRAST)
-    assert found["count"] > 20 and found["bad"] == {}
+    check_contrast(browser, book / name, dark, least=20)
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -159,5 +155,4 @@ def test_the_whole_book(browser, tmp_path_factory, request):
         for width in (360, 1440):
             check_quiet(browser, path, width)
         for dark in (False, True):
-            browser.open(path, 1440, dark=dark)
-            assert browser.ask(CONTRAST)["bad"] == {}
+            check_contrast(browser, path, dark)

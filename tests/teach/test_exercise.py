@@ -4,8 +4,11 @@ import pytest
 
 from emolab.core.errors import FileError, FormatError
 from emolab.teach import markers
+from emolab.teach.bank import exercises
+from emolab.teach.checking import check_answer
 from emolab.teach.exercise import read_exercise
 from emolab.teach.properties import properties
+from emolab.teach.reading import forbidden
 from tests.teach.small_exercise import MUTANTS, SOURCE, TOML, VISIBLE, write_exercise
 
 
@@ -19,7 +22,7 @@ def test_a_whole_one_is_read(tmp_path):
 
 
 @pytest.mark.parametrize("change, said", [
-    (("title =", "titel ="), "title is missing"),
+    (("title =", "titel ="), "exercise.toml lacks title"),
     (('title = "Twice"', "title = 3"), "title must be str"),
     (("hints =", "tips = 1\nhints ="), "no field is called tips"),
     (("points = 4", "points = 0"), "points must be above 0"),
@@ -42,6 +45,35 @@ def test_broken_mutants_and_weights_are_named(tmp_path):
         read_exercise(write_exercise(tmp_path, more=MUTANTS.replace('says = "The total', 'say = "The total')))
     with pytest.raises(FormatError, match=r"weights.test_double must be a number above 0"):
         read_exercise(write_exercise(tmp_path, more="[weights]\ntest_double = 0"))
+
+
+@pytest.mark.parametrize("text, refused", [
+    ("import numpy as np\ny = np.hamming(4)", "line 2: np.hamming does what"),
+    ("import numpy\ny = numpy.hamming(4)", "line 2: np.hamming"),
+    ("import numpy as xp\nf = xp.hamming", "line 2: np.hamming"),
+    ("from numpy import hamming as h", "line 1: np.hamming"),
+    ("import numpy.fft as f\ny = f.rfft(x)", "line 2: np.fft.rfft"),
+    ("from numpy.fft import rfft", "line 1: np.fft.rfft"),
+    ("import numpy as np\ny = np.fft.rfft(x)", "line 2: np.fft"),
+    ("import numpy as np\ny = np.hamming_of(4) + own.hamming(3) + np.cos(1)", ""),
+    ("def hamming(N):\n    return N\nhamming(3)", ""),
+])  # fmt: skip
+def test_a_shortcut_is_found_by_whatever_name(text, refused):
+    said = forbidden(text, ("np.hamming", "np.fft"), "mine.py")
+    assert said.startswith(f"mine.py, {refused}") if refused else said == ""
+
+
+def test_an_answer_by_a_shortcut_is_refused():
+    one = exercises()["hamming"]
+    report = check_answer(one, "import numpy as np\ndef hamming(N):\n    return np.hamming(N)\n")
+    assert report.points == 0 and "does what the exercise asks you to write" in report.outcomes[0].said
+
+
+def test_each_test_is_announced():
+    one, told = exercises()["hamming"], []
+    check_answer(one, one.solution, recognise=False, tell=lambda *which: told.append(which))
+    count = len(properties(one))
+    assert told == [(number, count) for number in range(1, count + 1)]
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -7,6 +7,7 @@ import emolab
 from emolab import audio, nn
 from emolab.cli.main import main
 from emolab.core.errors import ArgumentError, DataError
+from emolab.teach.bank import exercise
 from emolab.teach.plugging import exercise_of, using
 from tests.teach.student_layers import HAMMING, STUDENTS, write_bank
 
@@ -156,6 +157,15 @@ def test_the_command_refuses_and_says_why(tmp_path, capsys, monkeypatch):
     said = capsys.readouterr().err
     assert "tests of hamming, so it is not used" in said and not (tmp_path / "out").exists()
     assert emolab.backend()
+
+
+def test_the_demo_stops_at_an_answer_that_it_would_never_call(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lstm.py").write_text(exercise("lstm").solution)
+    assert main(["demo", "--use", "lstm.py", "--out", "out"]) == 2
+    said = capsys.readouterr().err
+    assert "the demo never calls lstm_forward, lstm_backward" in said and not (tmp_path / "out").exists()
+    assert "answers to hamming, " in said and "emolab train zhu2022" in said
 
 
 def test_the_option_says_what_is_in_use_and_how_often_it_was_called(tmp_path, capsys):

@@ -31,7 +31,7 @@ def test_close_lets_pass(actual, expected):
     ((1, 2), (1, np.ones(2), 3), "should be 3 values"), ({"a": 1}, {"b": 1}, "a dict with b"),
     ({"a": 1}, {"a": 2}, "w, a: it is 1"), ((np.ones(2), 1), (np.ones(2), 2), "w, value 1"),
     (np.array([1.0, 2, 3]), np.array([1.0, 2, 3.1]), r"at \[2\] it is 3, it should be 3.1"),
-    (1e-3, 0.0, "it is 0.001"),
+    (1e-3, 0.0, "it is 0.001"), ((), (9,), r"it is \(\), it should be \(9,\)"),
 ])  # fmt: skip
 def test_close_says_what_differs(actual, expected, said):
     with pytest.raises(Miss, match=said):

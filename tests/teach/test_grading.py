@@ -61,7 +61,8 @@ def test_broken_and_hostile_cost_their_own_points_only(world):
     assert {test["status"] for test in odd["exercises"][0]["tests"]} == {"refused"}
     assert "SystemExit" in odd["exercises"][1]["tests"][0]["said"]
     assert odd["exercises"][1]["points"] == pytest.approx(4 / 3, abs=1e-3)  # total is right
-    assert eve["points"] == 0 and eve["out_of"] == 8 and "no file twice.py" in eve["exercises"][0]["trouble"]
+    assert (eve["points"], eve["out_of"]) == (0, 8)
+    assert eve["exercises"][0]["trouble"] == "nothing was handed in"
     assert of(graded, "ann")["points"] == 8
 
 
@@ -110,7 +111,7 @@ def test_what_is_finished_and_unchanged_is_not_graded_again(world, monkeypatch, 
     asked.clear()
     most = 1
     monkeypatch.setattr(classroom, "AHEAD", 1)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
         grade_class(room, tmp_path, NAMES, bank=bank)
     assert len(list((tmp_path / "results").glob("*.json"))) == 1
     most = 99
@@ -126,6 +127,15 @@ def test_what_is_finished_and_unchanged_is_not_graded_again(world, monkeypatch, 
         for r in first.results
     ]
     assert bare == wanted
+
+    # ended with answers under way, what is through by then is kept
+    asked.clear()
+    most = 2
+    monkeypatch.setattr(classroom, "AHEAD", 4)
+    with pytest.raises(KeyboardInterrupt):
+        grade_class(room, tmp_path / "late", NAMES, bank=bank)
+    assert len(list((tmp_path / "late" / "results").glob("*.json"))) == 2
+    most = 99
 
     # an exercise that changed is graded again
     asked.clear()
@@ -144,6 +154,8 @@ def test_exercises_are_found_from_the_files_and_unknown_ones_named(world, tmp_pa
         grade_class(room, tmp_path, ("nothing",), bank=bank)
     with pytest.raises(ArgumentError, match="--exercises"):
         classroom.handed_in({"eve": room / "eve"}, bank)
+    with pytest.raises(ArgumentError, match="would be taken for a student"):
+        grade_class(room, room / "out", NAMES, bank=bank)
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +180,7 @@ def test_tables(report):
     out = report[0]
     rows = list(csv.DictReader(io.StringIO((out / "grades.csv").read_text())))
     assert [row["student"] for row in rows] == ["'=cmd", "ann", "bob <b>", "eve"]  # no spreadsheet runs it
+    assert rows[3]["trouble"] == "nothing was handed in"  # once, not for each exercise
     assert rows[1]["percent"] == "100.0" and float(rows[2]["twice"]) == pytest.approx(4 / 3, abs=1e-3)
     tests = list(csv.DictReader(io.StringIO((out / "tests.csv").read_text())))
     assert len(tests) == 4 * 2 * 4 and {row["visible"] for row in tests} == {"visible", "hidden"}

@@ -95,6 +95,34 @@ def test_a_missing_file_names_what_looks_like_it(tmp_path):
     assert "there are 2 files called twice.py" in piece(two).why
 
 
+def test_a_whole_handout_is_handed_in(tmp_path):
+    """The visible tests, which have the answers' names, are not taken for answers."""
+    home = hand_in(tmp_path, "ann/week1", twice=RIGHT).parent
+    hand_in(home / "week1", "visible", twice="import numpy")
+    assert piece(home).text == RIGHT and not piece(home).why
+    (home / "week1" / "twice.py").unlink()
+    assert piece(home).why == "no file twice.py"
+
+
+def test_a_zip_file_in_a_folder_is_opened_where_no_answer_lies_beside_it(tmp_path):
+    home = hand_in(tmp_path, "ann")
+    with zipfile.ZipFile(home / "week1.zip", "w") as archive:
+        archive.writestr("week1/twice.py", RIGHT)
+    assert piece(home).text == RIGHT and not piece(home).why
+    (home / "twice.py").write_text(RIGHT + "\n")
+    assert piece(home).text == RIGHT + "\n"
+    (home / "twice.py").unlink()
+    (home / "week1.zip").write_bytes(b"PK\x03\x04 not a zip")
+    assert piece(home).why.startswith("there is no .py file, but 'week1.zip', which cannot be read")
+
+
+def test_what_holds_no_answer_at_all_is_said(tmp_path):
+    home = hand_in(tmp_path, "ann")
+    assert piece(home).why == "nothing was handed in"
+    (home / "assignment.ipynb").write_text("{}")
+    assert "no .py file, but 'assignment.ipynb'; a notebook is not graded" in piece(home).why
+
+
 def test_zip_files_that_are_none(tmp_path):
     path = tmp_path / "ann.zip"
     path.write_bytes(b"PK\x03\x04 not a zip")

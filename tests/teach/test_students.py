@@ -144,6 +144,7 @@ def test_the_solution_opens_after_a_pass(student):
     ("def double(x): return (k for k in x)\ndef total(x): return x.sum()\n",
      "a generator, where numbers should be"),
     ("(" * 5000, "Python cannot read this"),
+    ("def double(x): y = 2 * x\ndef total(x): return x.sum()\n", "double has no return with a value"),
 ])  # fmt: skip
 def test_broken_files_are_explained(student, text, said):
     student("start", "twice")
@@ -162,10 +163,16 @@ def test_a_file_that_is_no_text(student):
 def test_wrong_names_get_the_nearest(student):
     status, said = student("start", "twise")
     assert status == 2 and "did you mean twice?" in said
+    assert "did you mean twice?" in student("start", "twice_backward")[1]
+    assert "did you mean twice?" in student("start", "tw")[1]
     status, said = student("check", "twice")
     assert status == 1 and "no such file; emolab exercise start twice writes it" in said
     status, said = student("check")
     assert status == 2 and "emolab exercise next begins the first" in said
+    assert "in emolab-exercises (--folder names another folder)" in said
+    assert student("start", "twice.py")[0] == 0 and student.file.exists()
+    status, said = student("check", "twice.py")
+    assert status == 1 and "twice.py: no such file; yours is emolab-exercises/twice.py" in said
 
 
 def test_a_broken_progress_file_is_named(student):

@@ -66,7 +66,9 @@ def test_an_unknown_tutorial_is_named(capsys):
 def test_missing_extras_are_named(monkeypatch, capsys, tmp_path, what):
     monkeypatch.setitem(sys.modules, "jupytext", None)
     assert main(["tutorial", *what]) == 1
-    assert "pip install 'emolab[notebook]'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "pip install 'emolab[notebook]'" in said
+    assert ("emolab tutorial run COPY.py" in said) == (what[0] == "open")
     assert not list((tmp_path / "work").iterdir())
 
 
@@ -76,6 +78,7 @@ def test_open_writes_a_notebook_once(capsys, tmp_path, monkeypatch):
     assert main(["tutorial", "open", "made", "--write-only"]) == 0
     cells = json.loads(path.read_text())["cells"]
     assert cells[0]["cell_type"] == "markdown" and "".join(cells[0]["source"]).startswith("# 3. A made page")
+    assert "= ...  # put your guess here" in path.read_text()
     path.write_text(path.read_text().replace("A made page", "My own page"))
     assert main(["tutorial", "open", "3", "--write-only"]) == 0
     assert "as you left it" in capsys.readouterr().out and "My own page" in path.read_text()

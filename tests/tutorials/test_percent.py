@@ -111,3 +111,9 @@ def test_a_wrong_answer_is_told_with_its_line(tmp_path):
     line = next(i for i, said in enumerate(text.splitlines(), 1) if "not so many" in said)
     with pytest.raises(DataError, match=rf"line {line}: AssertionError: not so many"):
         run_cells(read_tutorial(path))
+    bare = text.replace(', "not so many"', "")
+    with pytest.raises(DataError, match=rf"line {line}: AssertionError: assert len\(window\) == answer"):
+        run_cells(read_tutorial(made_tutorial.write(tmp_path, bare)))
+    unread = text.replace('answer + 1, "not so many"', "")
+    with pytest.raises(DataError, match=rf"line {line}: Python cannot read this"):
+        run_cells(read_tutorial(made_tutorial.write(tmp_path, unread)))

@@ -97,7 +97,7 @@ def page_of(tutorial, executed, pages):
                     found.append(Block("prose", prose.render(text, paper)))
                 paper = last_paper(text, paper)
                 continue
-            shown = tuple(_shown(output, text, title, i) for i, output in enumerate(by_line[line]))
+            shown = tuple(_shown(output, text, title, i) for i, output in enumerate(_joined(by_line[line])))
             bare = re.sub(r"  # fmt: skip$", "", text, flags=re.MULTILINE)
             code = linked_code(bare, code_links(bare, known), lambda link: href(link.file, link.line))
             found.append(Block("code", code, shown, GUESS in text, text.count("\n") + 1))
@@ -113,6 +113,17 @@ def page_of(tutorial, executed, pages):
     figures = [s for part in shown for block in part.blocks for s in block.outputs if s.kind == "figure"]
     return Page(tutorial, page_name(tutorial), first, shown, tuple(sorted(sources)),
                 thumbnail(figures[0]) if figures else None)  # fmt: skip
+
+
+def _joined(outputs):
+    """Outputs in which text is one piece: what is printed slowly comes in several."""
+    found = []
+    for output in outputs:
+        if found and found[-1].kind == output.kind == "text":
+            found[-1] = output._replace(text=found[-1].text + output.text)
+        else:
+            found.append(output)
+    return found
 
 
 def _shown(output, code, title, place):

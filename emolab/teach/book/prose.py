@@ -10,6 +10,9 @@ from emolab.papers.unicode_formula import unicode_formula
 from emolab.teach.book.code import linked_code
 from emolab.teach.citations import citations
 
+NO_BAR = r"(?<!\\)(?<!\\left)(?<!\\right)(?<!\\Big)"  # before a bar: this one is something else
+WHOLE = r"(?:[^{}|]|\{(?:[^{}|]|\{[^{}|]*\})*\})+"  # no brace is opened in it or closed that has no partner
+BARS = re.compile(rf"{NO_BAR}\|(?![^|(]*\))({WHOLE}){NO_BAR}\|")  # nor in p(a | b) p(c | d)
 LONG = 30  # characters of a formula that may be wider than a telephone
 PARAGRAPHS = {"Question": "question", "Misprint": "misprint", "Try it": "try", "Formula": "formula-said",
               "Speed": "speed"}  # fmt: skip
@@ -56,10 +59,10 @@ class Prose:
     def _inline(self, tokens, i):
         latex = tokens[i].content
         long = ' class="long scroll"' if len(unicode_formula(latex)) > LONG else ' class="short"'
-        return f"<span{long}>{mathml(latex, self.where, 'inline')}</span>"
+        return f"<span{long}>{mathml(with_fences(latex), self.where, 'inline')}</span>"
 
     def _block(self, tokens, i):
-        shown = mathml(tokens[i].content, self.where)
+        shown = mathml(with_fences(tokens[i].content), self.where)
         if tokens[i].type == "math_block":
             return f'<div class="formula"><div class="scroll">{shown}</div></div>\n'
         return f'<span class="formula"><span class="scroll">{shown}</span></span>'  # inside a paragraph
@@ -91,6 +94,11 @@ class Prose:
 
     def _table_close(self, tokens, i):
         return "</table></div>\n"
+
+
+def with_fences(latex):
+    r"""Return LaTeX in which |x| is \left|x\right|: a browser gives both bars of a pair the same room."""
+    return BARS.sub(r"\\left|\1\\right|", latex)
 
 
 def _with_ledger(text, paper):

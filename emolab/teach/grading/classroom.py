@@ -1,6 +1,7 @@
 """A class graded: each submission once, on any executor; a run that was ended goes on where it was."""
 
 import json
+import sys
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from emolab.teach.grading.file_names import file_name
 from emolab.teach.grading.grade import FORMAT, grade_submission, key_of_submission
 from emolab.teach.grading.submissions import find_submissions, read_submission
 
+STOPPED = "stopped; what is finished is kept, the same command goes on from there"
 AHEAD = 4  # submissions that are sent ahead, so that stopping does not wait for all
 
 
@@ -35,8 +37,13 @@ def grade_class(folder, out, names=(), executor=None, jobs=1, bank=None, bwrap=N
     executor  None, or "dask://HOST:PORT"
     jobs      how many processes of this machine
     bank      the exercises' folder, None for emolab's own
-    Errors    ArgumentError for an unknown exercise; FileError for no submission; MissingExtra
+    Errors    ArgumentError for an unknown exercise, or an `out` among the submissions; FileError for no
+              submission; MissingExtra
     """
+    if Path(folder).resolve() in (Path(out).resolve(), *Path(out).resolve().parents):
+        raise ArgumentError(
+            f"{out} is in {folder}, where it would be taken for a student: name another folder"
+        )
     students, others = find_submissions(folder)
     names = tuple(dict.fromkeys(names)) or handed_in(students, bank)
     wanted = tuple(exercise(name, bank) for name in names)
@@ -112,6 +119,14 @@ def _grade_all(todo, address, jobs, options, keep, show):
                     next(bar, None)
         except BrokenExecutor:
             broken = [*running.values(), *waiting]
+        except KeyboardInterrupt:
+            begun = {future: one for future, one in running.items() if not future.cancel()}
+            if show:
+                sys.stderr.write(f"\nstopping once {len(begun)} submissions are through that have begun\n")
+            for future in wait(begun).done:
+                if future.exception() is None:
+                    keep(begun[future].student, future.result())
+            raise KeyboardInterrupt(STOPPED) from None
         except BaseException:
             for future in running:
                 future.cancel()

@@ -14,7 +14,10 @@ CHECK = '''\
 
 import sys
 
-from emolab.teach.grading.handout_check import main
+try:
+    from emolab.teach.grading.handout_check import main
+except ModuleNotFoundError as error:
+    sys.exit(f"{error}: this Python lacks emolab, see README.md")
 
 if __name__ == "__main__":
     sys.exit(main(__file__, sys.argv[1:]))
@@ -59,13 +62,13 @@ def readme(chosen, title):
         "| file | what | points | minutes |", "| --- | --- | --- | --- |",
         *(f"| `{one.name}.py` | {one.title} | {one.points:g} | {one.minutes} |" for one in chosen), "",
         "## How to work", "",
-        "1. `pip install` emolab, as its README says.",
+        "1. Install emolab as your instructor says; it needs Python 3.11 or later.",
         '2. Replace each `raise NotImplementedError("your turn")` by your code. Import nothing but numpy and',
         "   math. Leave names and arguments as they are.",
         "3. `python check.py` runs the visible tests of all exercises, `python check.py NAME` those of one.",
-        "   A test that fails says what is wrong in words of the formula. Or use `assignment.ipynb`, which",
-        "   writes the same files.",
-        "4. Hand in the `.py` files, in a folder or a zip file. Their names stay.", "",
+        "   A test that fails says what is wrong in words of the formula. Or use `assignment.ipynb`, whose",
+        "   cells write the same files, over what stands there: work in one place, not in both.",
+        "4. Hand in the `.py` files, in a folder or a zip file. Their names stay. No notebook is graded.", "",
         "Points are given for each test. Beside the visible tests there are hidden ones, which hold further",
         "properties of the same formulas; their points are pending until the grades are published.", "",
     ]  # fmt: skip
@@ -94,7 +97,8 @@ def notebook(chosen, title):
     cells = [
         _cell("markdown", "start", f"# {title}\n\nEach cell with a stub writes its file. Replace `raise "
               'NotImplementedError("your turn")` by your code, run the cell, and run the check below it. '
-              "Hand in the `.py` files beside this notebook."),
+              "Hand in the `.py` files beside this notebook, not the notebook. A cell writes over its file: "
+              "what you change in the file alone is lost when the cell is run again."),
         _cell("code", "imports", "import sys"),
     ]  # fmt: skip
     for number, one in enumerate(chosen, 1):

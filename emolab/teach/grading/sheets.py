@@ -47,9 +47,8 @@ def _harmless(cell):
 
 
 def _row(result):
-    trouble = "; ".join(
-        one["trouble"] or one["error"] for one in result["exercises"] if one["trouble"] or one["error"]
-    )
+    said = (one["trouble"] or one["error"] for one in result["exercises"])
+    trouble = "; ".join(dict.fromkeys(filter(None, said)))  # a broken zip file is said once
     percent = round(100 * result["points"] / result["out_of"], 1) if result["out_of"] else 0
     points = [one["points"] for one in result["exercises"]]
     return (result["student"], result["points"], result["out_of"], percent, *points, trouble)

@@ -7,6 +7,7 @@ import stat
 import time
 import zipfile
 import zlib
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from emolab.teach.reading import LARGEST, trouble
 
 DEEPEST = 3  # folders within folders
 MOST = 5000  # files of one submission that are looked at
+GIVEN = "visible"  # a handout's folder of tests, which have the answers' names
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 
 
 class Piece(NamedTuple):
@@ -80,10 +83,13 @@ def read_submission(student, path, exercises):
             whole = "the submission is a link to another place, which is not followed"
         elif path.is_dir():
             files = list(_in_folder(path))
+            if not any(file.name.endswith(".py") for file in files):
+                files = list(islice((inner for file in files for inner in _opened(file, path)), MOST + 1))
         else:
             files = list(_in_zip(path))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         whole = f"{path.name} cannot be read: {error}"
+    whole = whole or _nothing(files)
     if len(files) > MOST:
         whole, files = f"the submission has more than {MOST} files", []
     pieces = tuple(_piece(name, whole, files) for name in exercises)
@@ -95,17 +101,30 @@ def read_submission(student, path, exercises):
 def _piece(exercise, whole, files):
     text, why = "", whole
     wanted = f"{exercise}.py"
-    here = [file for file in files if PurePosixPath(file.name).name == wanted]
+    places = [(file, PurePosixPath(file.name)) for file in files]
+    here = [file for file, place in places if place.name == wanted and place.parent.name != GIVEN]
     if not why and len(here) > 1:
         why = f"there are {len(here)} files called {wanted}: {', '.join(sorted(f.name for f in here)[:4])}"
     elif not why and not here:
-        names = {PurePosixPath(file.name).name for file in files}
+        names = {place.name for _, place in places if place.parent.name != GIVEN}
         near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
         why = f"no file {wanted}" + (f"; there is {near[0]!r}" if near else "")
     elif not why:
         text, why = _text(here[0], wanted)
     digest = hashlib.sha256(f"{why}\0{text}".encode("utf-8", "replace")).hexdigest()
     return Piece(exercise, text, why, digest)
+
+
+def _nothing(files):
+    """What is said, once, of a submission without any Python file, "" where there is one."""
+    if not files:
+        return "nothing was handed in"
+    if any(file.name.lower().endswith(".py") for file in files):
+        return ""
+    shown = (repr(file.name) + (f", which {file.why}" if file.why else "") for file in files[:4])
+    notebook = any(file.name.endswith(".ipynb") for file in files)
+    note = "; a notebook is not graded, its cells write the files" if notebook else ""
+    return f"there is no .py file, but {', '.join(shown)}{note}"
 
 
 def _text(file, wanted):
@@ -123,7 +142,7 @@ def _text(file, wanted):
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return "", f"{wanted} is not UTF-8 text (byte {error.start})"
+        return "", f"{wanted} is not UTF-8 text (byte {error.start}): save it as UTF-8"
     return text, trouble(text, wanted)
 
 
@@ -158,6 +177,16 @@ def _read(path):
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError("it is no ordinary file")
         return file.read(LARGEST + 1)
+
+
+def _opened(file, folder):
+    """The files of a zip file in a student's folder, as some platforms deliver it; any other file itself."""
+    if file.why or not file.name.lower().endswith(".zip"):
+        return [file]
+    try:
+        return [inner._replace(name=f"{file.name}/{inner.name}") for inner in _in_zip(folder / file.name)]
+    except UNREADABLE as error:
+        return [file._replace(why=f"cannot be read: {error}")]
 
 
 def _in_zip(path):
