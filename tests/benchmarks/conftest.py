@@ -9,7 +9,7 @@ from benchmarks import timing
 
 @pytest.fixture(autouse=True)
 def no_collection_between_rounds(monkeypatch):
-    """A whole suite's objects take a second to be looked through, and nothing here is timed for its figure."""
+    """A whole suite's objects take a second to be looked through; no figure counts here."""
     idle = SimpleNamespace(
         isenabled=lambda: False, disable=lambda: None, enable=lambda: None, collect=lambda: None
     )
