@@ -7,6 +7,7 @@ from emolab.cli.text_table import text_table
 
 EXAMPLE = "emolab bank check hamming"
 WIDTH = 100
+SLOW = 1.0  # seconds of a test, from which on a student waits
 
 
 def add_parser(verbs):
@@ -60,6 +61,7 @@ def run_check(arguments):
             count = len(one.violations)
             verdict = f"{count} violation{'s' if count > 1 else ''}" if count else "holds"
             counts = f"{one.tests} tests, {one.mutants} mutants, slowest {one.seconds:.2f} s"
+            counts += f", which should be below {SLOW:.0f}" if one.seconds > SLOW else ""
             print(f"{one.topic[:2]} {one.name}: {counts}: {verdict}", flush=True)
             for said in one.violations:
                 print(f"    {said}")

@@ -16,7 +16,6 @@ from emolab.teach.transcript import same
 HINTS, MUTANTS = 3, 3
 VISIBLE, HIDDEN = (2, 4), (2, 5)
 TELLING = 14  # a shorter line of a solution may stand anywhere: "return y", "h = h0"
-SLOW = 1.0  # seconds of a test
 
 
 class Checked(NamedTuple):
@@ -134,9 +133,6 @@ def _solution(exercise):
     again = check_answer(exercise, exercise.solution, recognise=False)
     said = [f"the solution fails {one.test}: {one.said}" for one in report.outcomes if not one.passed]
     for one, other in zip(report.outcomes, again.outcomes):
-        if other.seconds > SLOW:  # the first run may have compiled a kernel
-            took = f"takes {other.seconds:.1f} s with the solution, it must be below {SLOW:.0f}"
-            said.append(f"{one.test} {took}")
         if not same(one.record, other.record):
             said.append(f"{one.test} gives other values when it is run again")
     return again, said
