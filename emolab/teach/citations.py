@@ -12,7 +12,7 @@ NUMBER = r"\d+(?:\.\d+)?"
 BETWEEN = r"(?:,?\s+mended)?(?:,\s+(?:and\s+)?|\s+and\s+|\s+to\s+|\s*[-\u2013]\s*)"
 LIST = rf"{NUMBER}(?:{BETWEEN}{NUMBER})*"
 NAMED = re.compile(rf"\b(?:eqs?\.|equations?)\s+(?P<list>{LIST})", re.IGNORECASE)
-BRACKETED = re.compile(rf"\((?P<list>{LIST})\)")
+BRACKETED = re.compile(rf"(?<!\w)\((?P<list>{LIST})\)")  # not the arguments of a function, as in F(2, 3)
 # what is not prose: code, formulas, links
 MASKED = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]+\$|\[[^\]]*\]\([^)]*\)", re.DOTALL)
 

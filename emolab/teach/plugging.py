@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+import sys
 import types
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -155,8 +156,19 @@ def replaced(formula, function):
     faces = getattr(importlib.import_module(formula.module), formula.name).faces
     before = dict(faces)
     faces.update(dict.fromkeys(("formula", "kernel", "cuda"), function))
+    _forget_plans()
     try:
         yield
     finally:
         faces.clear()
         faces.update(before)
+        _forget_plans()
+
+
+def _forget_plans():
+    """Windows and filters are kept from call to call: what another function made must be made anew."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("emolab.audio."):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()

@@ -44,28 +44,32 @@ def forbidden(text, forbids, file="answer.py"):
 
     forbids   such as ("np.hamming", "np.fft"), a function or a room of NumPy's
     """
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        for name in _numpy_names(node, tree):
-            if any(f"{name}.".startswith(f"{one}.") for one in forbids):
-                return f"{file}, line {node.lineno}: {name} does what the exercise asks you to write"
+    for line, name in _numpy_names(ast.parse(text)):
+        if any(f"{name}.".startswith(f"{one}.") for one in forbids):
+            return f"{file}, line {line}: {name} does what the exercise asks you to write"
     return ""
 
 
-def _numpy_names(node, tree):
-    """The names of NumPy, as np.NAME, that one node of a source reaches."""
-    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "numpy":
-        below = node.module.replace("numpy", "np", 1)
-        return [f"{below}.{part.name}" for part in node.names]
-    if not isinstance(node, ast.Attribute):
-        return []
-    first, _, rest = ast.unparse(node).partition(".")
-    imported = [part for other in ast.walk(tree) if isinstance(other, ast.Import) for part in other.names]
-    for part in imported:
-        if part.name.partition(".")[0] == "numpy" and (part.asname or "numpy") == first:
-            below = part.name.replace("numpy", "np", 1) if part.asname else "np"
-            return [f"{below}.{rest}"]
-    return []
+def _numpy_names(tree):
+    """Yield a line and a name of NumPy, as np.NAME, for each place where a source reaches into NumPy."""
+    rooms, stars = {}, []  # {what the source calls a room: np.ROOM}; rooms of which it takes all names
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for part in node.names:
+                if part.name.partition(".")[0] == "numpy":
+                    room = part.name.replace("numpy", "np", 1) if part.asname else "np"
+                    rooms[part.asname or "numpy"] = room
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "numpy":
+            room = node.module.replace("numpy", "np", 1)
+            stars += [room for part in node.names if part.name == "*"]
+            yield from ((node.lineno, f"{room}.{part.name}") for part in node.names)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            first, _, rest = ast.unparse(node).partition(".")
+            if first in rooms:
+                yield node.lineno, f"{rooms[first]}.{rest}"
+        elif isinstance(node, ast.Name):
+            yield from ((node.lineno, f"{room}.{node.id}") for room in stars)
 
 
 def lacking(text, file, name):

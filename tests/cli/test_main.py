@@ -57,6 +57,14 @@ def test_doctor_in_words_and_json(capsys):
     assert found["problems"] == [] and found["core"]["numpy"] == np.__version__
 
 
+@pytest.mark.parametrize("where", ["/usr/bin/bwrap", None])
+def test_doctor_says_where_bubblewrap_is(where, monkeypatch, capsys):
+    monkeypatch.setattr("emolab.cli.doctor.shutil.which", lambda name: where if name == "bwrap" else None)
+    assert main(["doctor"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.split()[:1] == ["bwrap"]]
+    assert line.endswith(where or "no: your system's package bubblewrap")
+
+
 def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path):
     import os
 

@@ -16,5 +16,9 @@ def test_no_word_is_cut():
     assert any(line.startswith(name) for line in lines)
 
 
+def test_a_long_column_of_blanks():
+    assert text_table(("one", " " * 40), [("a", " " * 50)], width=60) == ["one", "a"]
+
+
 def test_a_heading_alone():
     assert text_table(("one", "two"), [], width=80) == ["one  two"]

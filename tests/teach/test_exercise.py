@@ -2,6 +2,7 @@
 
 import pytest
 
+from emolab.cli.exercise import SignOfLife
 from emolab.core.errors import FileError, FormatError
 from emolab.teach import markers
 from emolab.teach.bank import exercises
@@ -55,6 +56,8 @@ def test_broken_mutants_and_weights_are_named(tmp_path):
     ("import numpy.fft as f\ny = f.rfft(x)", "line 2: np.fft.rfft"),
     ("from numpy.fft import rfft", "line 1: np.fft.rfft"),
     ("import numpy as np\ny = np.fft.rfft(x)", "line 2: np.fft"),
+    ("from numpy import *\ny = hamming(4)", "line 2: np.hamming"),
+    ("from numpy import *\ny = cos(4)", ""),
     ("import numpy as np\ny = np.hamming_of(4) + own.hamming(3) + np.cos(1)", ""),
     ("def hamming(N):\n    return N\nhamming(3)", ""),
 ])  # fmt: skip
@@ -67,6 +70,17 @@ def test_an_answer_by_a_shortcut_is_refused():
     one = exercises()["hamming"]
     report = check_answer(one, "import numpy as np\ndef hamming(N):\n    return np.hamming(N)\n")
     assert report.points == 0 and "does what the exercise asks you to write" in report.outcomes[0].said
+
+
+def test_a_long_test_gives_a_sign_of_life(capsys, monkeypatch):
+    monkeypatch.setattr("emolab.cli.exercise.QUIET", 0.05)
+    with SignOfLife() as tell:
+        tell(1, 2)
+        tell(2, 2)
+        tell.timer.join()
+    tell(1, 1)
+    tell.__exit__()
+    assert capsys.readouterr().err == "test 2 of 2 is still running\n"
 
 
 def test_each_test_is_announced():

@@ -1,14 +1,19 @@
 """Answers that stand in for the library: the same numbers, really called, and refused where they fail."""
 
+from collections import Counter
+from contextlib import ExitStack
+
 import numpy as np
 import pytest
 
 import emolab
 from emolab import audio, nn
+from emolab.cli.demo import IN_DEMO
 from emolab.cli.main import main
 from emolab.core.errors import ArgumentError, DataError
-from emolab.teach.bank import exercise
-from emolab.teach.plugging import exercise_of, using
+from emolab.papers.song2021.demonstrate import demonstrate
+from emolab.teach.bank import exercise, exercises
+from emolab.teach.plugging import exercise_of, plug_of, replaced, using
 from tests.teach.student_layers import HAMMING, STUDENTS, write_bank
 
 LENGTHS = np.array([5, 2, 4])
@@ -166,6 +171,26 @@ def test_the_demo_stops_at_an_answer_that_it_would_never_call(tmp_path, capsys, 
     said = capsys.readouterr().err
     assert "the demo never calls lstm_forward, lstm_backward" in said and not (tmp_path / "out").exists()
     assert "answers to hamming, " in said and "emolab train zhu2022" in said
+
+
+def test_the_demo_calls_what_it_says_it_takes(tmp_path):
+    """A small demo, every pluggable formula counted: IN_DEMO is what it calls, no more and no less."""
+    calls = Counter()
+
+    def counted(name, function):
+        def count(*args, **kwargs):
+            calls[name] += 1
+            return function(*args, **kwargs)
+
+        return count
+
+    pluggable = [one for one in exercises().values() if one.plugs]
+    with ExitStack() as stack:
+        for one in pluggable:
+            formula = plug_of(one).forward
+            stack.enter_context(replaced(formula, counted(one.name, formula.function)))
+        demonstrate(tmp_path, people=3, test_people=1, takes=1, epochs=1, face_epochs=1, show=False)
+    assert set(calls) == set(IN_DEMO)
 
 
 def test_the_option_says_what_is_in_use_and_how_often_it_was_called(tmp_path, capsys):

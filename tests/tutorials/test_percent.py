@@ -78,7 +78,8 @@ def test_citations():
     ]  # no other has it
     found = citations("(song2021, eq. 2.28 mended, 2.29, 2.30, and 2.8, mended)")
     assert [one.number for one in found] == ["2.28", "2.29", "2.30", "2.8"]
-    assert citations("in (3) of (2.99)") == [] and last_paper("zhu2022 and `gu2025`") == "zhu2022"
+    assert citations("in (3) of (2.99)") == [] and not citations("F(2, 3)", before="liu2026")
+    assert last_paper("zhu2022 and `gu2025`") == "zhu2022"
 
 
 def test_a_run_gives_text_and_figures_and_leaves_nothing(tmp_path, monkeypatch):
