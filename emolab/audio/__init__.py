@@ -39,6 +39,7 @@ from emolab.audio.separate_voice import SeparationWarning, Stems, separate_voice
 from emolab.audio.separation_grid import separation_grid, separation_stft
 from emolab.audio.si_sdr import si_sdr
 from emolab.audio.spectrum import spectrogram, stft
+from emolab.audio.trim_silence import trim_silence
 from emolab.audio.voice_quality import VoiceQuality, harmonics_to_noise, voice_quality
 from emolab.audio.wav import read_wav, wav_info, write_wav
 from emolab.audio.windows import hamming, hann, povey

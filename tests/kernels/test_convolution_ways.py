@@ -1,5 +1,6 @@
 """The ways that a convolution may take: which, whether all agree, and on any number of threads."""
 
+import numba
 import numpy as np
 import pytest
 
@@ -113,8 +114,11 @@ def test_the_number_of_threads_changes_no_bit(shape, kernel):
             results.append((y, *conv2d_backward(dy, cache)))
     finally:
         emolab.set_threads(before)
+    # without the compiler BLAS serves, which promises no equal bits
+    near = 1e-5 if numba.config.DISABLE_JIT else 0
     for other in results[1:]:
-        assert all(np.array_equal(a, b) for a, b in zip(results[0], other))
+        for a, b in zip(results[0], other):
+            np.testing.assert_allclose(a, b, rtol=near, atol=near * np.abs(a).max())
 
 
 def test_dx_is_left_out_where_it_is_not_wanted():

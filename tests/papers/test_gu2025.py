@@ -247,7 +247,8 @@ def test_one_modality_alone_is_used_alone(trained, world, missing, there):
     features = dict(world[3])
     features[missing] = [*features[missing][:-1], None]
     p = trained["joined"].probabilities_of(features)
-    assert np.array_equal(p[-1:], trained[there].probabilities_of(world[3])[-1:])
+    # a product of one row may round otherwise than the same row among others
+    np.testing.assert_allclose(p[-1:], trained[there].probabilities_of(world[3])[-1:], rtol=1e-5)
     assert np.array_equal(p[:-1], trained["joined"].probabilities_of(world[3])[:-1])
     last = {name: values[-1:] for name, values in features.items()}
     line = trained["joined"].timeline(None, last)

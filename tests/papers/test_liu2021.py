@@ -137,8 +137,8 @@ def test_half_of_the_features_are_kept_and_the_joined_ones_follow_each_other(tra
 
 VOICE = [
     {"voice_layer": "conv"}, {"voice_layer": "pool"}, {"voice_layer": "lstm"}, {"recurrent": 1.0},
-    {"convention": "psf"}, {"coefficients": 9}, {"differences": 1}, {"share": 1.0}, {"C": 100.0},
-    {"svm_kernel": "linear"}, {"kernel": 5}, {"keep": 1.0}, {"clip_norm": 1e-3}, {"pool": 2},
+    {"convention": "psf"}, {"coefficients": 9}, {"differences": 1}, {"trim": 10.0}, {"share": 1.0},
+    {"C": 100.0}, {"svm_kernel": "linear"}, {"kernel": 5}, {"keep": 1.0}, {"clip_norm": 1e-3}, {"pool": 2},
 ]  # fmt: skip
 FACE = [
     {"face_layer": "pool"}, {"layout": "released"}, {"blocks_b": 2}, {"augment": False}, {"face_keep": 1.0},
@@ -152,7 +152,7 @@ def test_each_setting_changes_something(parts, read, tmp_path, modality, changes
     usual = learned(read, parts, modality).probabilities_of(read[1])
     for change in changes:
         own = read
-        if change.keys() & {"convention", "coefficients", "differences", "side"}:
+        if change.keys() & {"convention", "coefficients", "differences", "trim", "side"}:
             own = [tiny_system(modality, **change).read(clips, False) for clips in parts]
         system = learned(own, parts, modality, **change)
         assert not np.array_equal(system.probabilities_of(own[1]), usual), change

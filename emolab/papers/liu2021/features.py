@@ -14,7 +14,8 @@ def voices(clips, settings, show=True):
     Errors    DataError, naming the clip
     """
     asked = {
-        "convention": settings.convention, "n": settings.coefficients, "differences": settings.differences
+        "convention": settings.convention, "n": settings.coefficients, "differences": settings.differences,
+        "trim": settings.trim,
     }  # fmt: skip
 
     def compute(clip):
@@ -23,13 +24,14 @@ def voices(clips, settings, show=True):
     return kept_features("liu2021-mfcc", clips, {**asked, "rate": RATE}, compute, "MFCC", show=show)
 
 
-def voice(clip, **settings):
+def voice(clip, trim=0.0, **settings):
     """Return the MFCC of one clip, (T, D), float32."""
-    from emolab.audio import mfcc, resample
+    from emolab.audio import mfcc, resample, trim_silence
 
     sound, rate = np.asarray(clip.sound, np.float32), clip.sample_rate
     try:
-        found = mfcc(resample(sound, rate, RATE), RATE, **settings)
+        sound = resample(sound, rate, RATE)
+        found = mfcc(trim_silence(sound, RATE, trim) if trim else sound, RATE, **settings)
     except DataError as error:
         raise DataError(f"{clip.path or clip.name}: {error}") from error
     return found.astype(np.float32, copy=False)
