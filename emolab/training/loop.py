@@ -141,7 +141,7 @@ class Loop:
         plan = self.plan
         inputs, labels = self.samples.batch(rows), self.labels[rows]
         if plan.augment is not None:
-            inputs = plan.augment(inputs, self.rng)
+            inputs = in_types_of(inputs, plan.augment(inputs, self.rng))
         inputs = beside(self.model, inputs)
         if plan.schedule is not None:
             self.optimiser.learning_rate = float(plan.schedule(self.steps))
@@ -226,3 +226,12 @@ class Loop:
             "there, start the same training with resume (--resume on the command line)"
         )
         return Interrupted(text, self.path, done)
+
+
+def in_types_of(before, after):
+    """Return arrays in the types of others: an augment that computes in double would make all else double."""
+    types = (getattr(array, "dtype", None) for array in before)
+    return tuple(
+        a.astype(wanted, copy=False) if wanted is not None and wanted.kind == "f" else a
+        for wanted, a in zip(types, after, strict=True)
+    )

@@ -28,14 +28,15 @@ class BandAndTimeMasks:
             raise ArgumentError(f"BandAndTimeMasks: {D} features are not {self.groups} equal groups")
         B = D // self.groups
         mean = x.sum(axis=1) / lengths[:, None]  # (N, D), padding is zero
-        band, step = np.arange(B), np.arange(T)
-        hidden = np.zeros((N, T, B), bool)
+        x = x.copy()
+        bands = x.reshape(N, T, self.groups, B)  # a view
+        mean = mean.reshape(N, self.groups, B).astype(x.dtype)
         for _ in range(self.count):
             wide = rng.integers(0, min(self.bands, B) + 1, (N, 1))
             first = rng.integers(0, B - wide + 1)  # (N, 1)
-            hidden |= ((band >= first) & (band < first + wide))[:, None]
             long = rng.integers(0, np.minimum(self.steps, lengths // 5)[:, None] + 1)  # (N, 1)
             start = rng.integers(0, lengths[:, None] - long + 1)  # (N, 1)
-            hidden |= ((step >= start) & (step < start + long))[..., None]
-        hidden &= (step < lengths[:, None])[..., None]
-        return np.where(np.tile(hidden, (1, 1, self.groups)), mean[:, None], x), lengths
+            for i, (b, w, t, n) in enumerate(np.hstack([first, wide, start, long])):
+                bands[i, : lengths[i], :, b : b + w] = mean[i, :, b : b + w]
+                bands[i, t : t + n] = mean[i]
+        return x, lengths

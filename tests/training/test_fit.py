@@ -125,6 +125,23 @@ def test_augment_changes_training_only(task):
     assert len(set(calls)) == 4
 
 
+def test_an_augment_in_double_precision_leaves_the_training_single(task):
+    kinds = []
+
+    class Seen(Two):
+        def forward(self, x, lengths=None):
+            kinds.append(x.dtype)
+            return super().forward(x, lengths)
+
+    clips, labels = task
+    single = [clip.astype(np.float32) for clip in clips]
+    fit(
+        Seen(), single, labels, epochs=1, batch_size=30, progress=False,
+        augment=lambda inputs, rng: (inputs[0] * np.ones(1), inputs[1]),
+    )  # fmt: skip
+    assert set(kinds) == {np.dtype(np.float32)}
+
+
 def test_every_clip_is_seen_once_an_epoch():
     clips, labels = clips_and_labels(33)
     marked = [np.full((2, 4), i, float) for i in range(33)]

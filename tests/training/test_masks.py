@@ -38,6 +38,12 @@ def test_whole_bands_and_whole_steps_are_hidden_and_hold_the_clip_s_mean():
     assert hidden.any()
 
 
+def test_single_precision_stays_single():
+    x, lengths = batch()
+    single = x.astype(np.float32)
+    assert BandAndTimeMasks()((single, lengths), np.random.default_rng(0))[0].dtype == np.float32
+
+
 def test_padding_stays_zero_and_something_always_remains():
     masks = BandAndTimeMasks(bands=8, steps=40, count=2)
     for seed in range(30):
