@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numba
+import pytest
 
 import emolab
 from emolab.teach.run_cells import run_cells
@@ -13,8 +14,16 @@ PARTS = 4
 
 
 def part(which):
-    """Return the paths of one part of the tutorials."""
-    return sorted(FOLDER.glob("[0-9][0-9]_*.py"))[which::PARTS]
+    """Return the paths of one part of the tutorials, as parameters of a test."""
+    return [_parameter(path) for path in sorted(FOLDER.glob("[0-9][0-9]_*.py"))[which::PARTS]]
+
+
+def _parameter(path):
+    compiles = numba.config.DISABLE_JIT and "numba.njit" in path.read_text(encoding="utf-8")
+    marks = pytest.mark.skipif(
+        compiles, reason="the tutorial compiles loops of its own, which take hours in Python"
+    )
+    return pytest.param(path, id=path.stem, marks=marks)
 
 
 def check_run(path):

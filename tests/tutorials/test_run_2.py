@@ -5,7 +5,7 @@ import pytest
 from tests.tutorials.running import check_run, part
 
 
-@pytest.mark.parametrize("path", part(2), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", part(2))
 def test_it_runs(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # whatever it writes lands here
     check_run(path)
