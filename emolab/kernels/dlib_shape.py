@@ -17,7 +17,7 @@ def unpack_integers(data):
 def _count(data):
     count, at = 0, 0
     while at < len(data):
-        size = data[at] & 0x0F
+        size = np.int64(data[at]) & 0x0F  # 8 bits would make `at` overflow where Python runs this
         if size < 1 or size > 8 or data[at] & 0x70 or at + 1 + size > len(data):
             break
         if size == 8 and data[at + 8] & 0x80:
@@ -31,7 +31,7 @@ def _count(data):
 def _read(data, values):
     at = 0
     for i in range(len(values)):
-        size = data[at] & 0x0F
+        size = np.int64(data[at]) & 0x0F
         value = np.int64(0)
         for k in range(size):
             value |= np.int64(data[at + 1 + k]) << np.int64(8 * k)
