@@ -25,4 +25,4 @@ def test_all_are_found_numbered_and_run():
     assert tutorials_folder() == FOLDER
     numbers = [tutorial.number for tutorial in tutorials()]
     assert numbers == sorted(set(numbers)) and len(numbers) == len(PATHS) >= 2
-    assert sorted(path for which in range(PARTS) for path in part(which)) == PATHS
+    assert sorted(one.values[0] for which in range(PARTS) for one in part(which)) == PATHS
