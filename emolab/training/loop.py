@@ -20,7 +20,7 @@ from emolab.training.checkpoint import (
     save_checkpoint,
 )
 from emolab.training.history import Epoch, History
-from emolab.training.predict import beside, logits_of, predict_outputs
+from emolab.training.predict import beside, logits_of, model_dtype, predict_outputs
 from emolab.training.progress import progress_of
 
 
@@ -141,7 +141,7 @@ class Loop:
         plan = self.plan
         inputs, labels = self.samples.batch(rows), self.labels[rows]
         if plan.augment is not None:
-            inputs = in_types_of(inputs, plan.augment(inputs, self.rng))
+            inputs = in_type_of(self.model, plan.augment(inputs, self.rng))
         inputs = beside(self.model, inputs)
         if plan.schedule is not None:
             self.optimiser.learning_rate = float(plan.schedule(self.steps))
@@ -228,10 +228,7 @@ class Loop:
         return Interrupted(text, self.path, done)
 
 
-def in_types_of(before, after):
-    """Return arrays in the types of others: an augment that computes in double would make all else double."""
-    types = (getattr(array, "dtype", None) for array in before)
-    return tuple(
-        a.astype(wanted, copy=False) if wanted is not None and wanted.kind == "f" else a
-        for wanted, a in zip(types, after, strict=True)
-    )
+def in_type_of(model, inputs):
+    """Inputs as the model's parameters are: an augment that computes in double would make all else double."""
+    dtype = model_dtype(model)
+    return tuple(x.astype(dtype, copy=False) if dtype and x.dtype.kind == "f" else x for x in inputs)

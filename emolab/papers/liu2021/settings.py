@@ -19,9 +19,7 @@ class Settings:
     convention: str = "htk"  # of the MFCC, at 16 kHz; silent
     coefficients: int = 13  # of a frame; silent
     differences: int = 0  # joined to them: 0, first, and second; silent
-    trim: float = (
-        0.0  # dB under the loudest frame where the pauses at both ends are cut off; 0 for none; silent
-    )
+    trim: float = 0.0  # dB under the loudest frame where a clip's ends are cut off; 0 for none; silent
     filters: int = 32  # of both convolutions over the voice; "Speech Signal Feature Extraction"
     kernel: int = 3  # their width; there
     pool: int = 2  # frames of which the max pool keeps the largest; silent
@@ -81,8 +79,8 @@ PRESETS = Presets(
     ranges={
         "differences": (0, 2), "trim": (0, 120), "coefficients": (1, 26), "recurrent": (SMALLEST, 1),
         "keep": (SMALLEST, 1), "face_keep": (SMALLEST, 1), "batch_size": (2, inf),
-        "clip_norm": (0, inf), "crop": (SMALLEST, 1),
-        "side": (LEAST, 1024), "width": (SMALLEST, 8), "share": (SMALLEST, 1), "held": (SMALLEST, 0.5),
+        "clip_norm": (0, inf), "crop": (SMALLEST, 1), "side": (LEAST, 1024), "width": (SMALLEST, 8),
+        "share": (SMALLEST, 1), "held": (SMALLEST, 0.5),
         "voice_density": (0, 1), "face_density": (0, 1), "joined_density": (0, 1),
     },
 )  # fmt: skip
