@@ -67,7 +67,7 @@ def test_gradients_of_the_face_network():
     assert len(report.rows) == 2 + len(CHECKED)
     broken = network.body.layers[7].first
     broken.backward = lambda dy, honest=broken.backward: 1.01 * honest(dy)
-    assert not check_gradients(network, inputs, margin=1e-3, samples=4, projections=2).passed
+    assert not check_gradients(network, inputs, margin=1e-3, differences=report.differences).passed
 
 
 @pytest.mark.parametrize("training", [True, False])
