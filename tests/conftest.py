@@ -8,6 +8,15 @@ import pytest
 import emolab
 
 
+def pytest_collection_modifyitems(config, items):
+    """Tests marked slow are skipped, unless -m names the mark."""
+    if "slow" in config.option.markexpr:
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow; run it with -m slow"))
+
+
 @pytest.fixture(scope="session")
 def data_folder():
     """The folder of real recordings: EMOLAB_DATA, else ../shared/data; the test is skipped without it."""

@@ -116,7 +116,6 @@ def peer_counts(layout):
     return {"figures": (5, 10, 5), "released": (10, 20, 10)}[layout]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["figures", "released"])
 def test_full_width_agrees(layout):
     """Outputs in float32 as in float64; gradients in float64 alone.

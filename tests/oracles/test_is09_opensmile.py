@@ -99,9 +99,7 @@ def test_some_real_recordings(data_folder, smile, folder):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", ["emodb", "ravdess"])
-def test_all_real_recordings(data_folder, smile, folder, request):
-    if "slow" not in request.config.option.markexpr:
-        pytest.skip("takes a minute; run with -m slow")
+def test_all_real_recordings(data_folder, smile, folder):
     assert_held(smile, sorted((data_folder / folder).rglob("*.wav")) or pytest.skip(f"no {folder} here"))
 
 

@@ -12,7 +12,10 @@ from tests.chromium import Browser, chromium  # noqa: E402
 from tests.contrast import check_contrast  # noqa: E402
 from tests.papers.page_reader import Reader  # noqa: E402
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: apt install chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: apt install chromium"),
+]
 PAGES = ("index.html", *(f"{paper}.html" for paper in emolab.papers.PAPERS))
 
 

@@ -145,10 +145,8 @@ def test_a_line_of_code_is_marked_where_a_link_leads(browser, book):
 
 
 @pytest.mark.slow
-def test_the_whole_book(browser, tmp_path_factory, request):
+def test_the_whole_book(browser, tmp_path_factory):
     """Every tutorial, run, with the ledger beside it."""
-    if "slow" not in request.config.option.markexpr:
-        pytest.skip("takes minutes; run with -m slow")
     built = build(tmp_path_factory.mktemp("whole"), notebooks=False)
     assert built.failed == 0 and len(built.pages) == len(NAMES) + 1
     for path in (*built.pages, *built.sources):
