@@ -10,12 +10,14 @@ LINE_EVERY = 10.0  # seconds, where the error stream is not a terminal
 def progress(items, title, *, total=None, unit="", wanted=True):
     """Yield the items, and show how many are done and how long the rest will take.
 
+    total     how many there are, where items cannot say; with None and a generator, only what is done is told
     wanted    False for no output
     """
     if not wanted or sys.stderr is None:
         yield from items
         return
-    total = len(items) if total is None else total
+    if total is None and hasattr(items, "__len__"):
+        total = len(items)
     if sys.stderr.isatty():
         from tqdm import tqdm
 
@@ -27,7 +29,14 @@ def progress(items, title, *, total=None, unit="", wanted=True):
         now = time.monotonic()
         if now - said > LINE_EVERY or (done == total and now - start > BAR_AFTER):
             said = now
-            left = (now - start) / done * (total - done)
-            ahead = f"about {left:.0f} s left" if done < total else f"in {now - start:.0f} s"
-            sys.stderr.write(f"{title}: {done} of {total}{' ' + unit if unit else ''}, {ahead}\n")
+            sys.stderr.write(f"{title}: {_line(done, total, unit, now - start)}\n")
             sys.stderr.flush()
+
+
+def _line(done, total, unit, seconds):
+    unit = f" {unit}" if unit else ""
+    if total is None:
+        return f"{done}{unit} in {seconds:.0f} s"
+    left = seconds / done * (total - done)
+    ahead = f"about {left:.0f} s left" if done < total else f"in {seconds:.0f} s"
+    return f"{done} of {total}{unit}, {ahead}"

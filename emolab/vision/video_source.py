@@ -133,7 +133,7 @@ class VideoSource:
                 if packet.is_corrupt:
                     self.trouble = "a packet is broken"
                     break
-                kind = tracks.get(packet.stream_index)
+                kind = tracks.get(packet.stream.index)  # a flushing packet has no stream_index of its own
                 self._count(packet, kind)
                 frames = packet.decode() if kind else []
             except self.av.FFmpegError as error:

@@ -65,6 +65,13 @@ def test_a_generator_needs_its_total(clock, capsys):
     assert capsys.readouterr().err.splitlines()[-1] == "clips read: 3 of 3, in 12 s"
 
 
+def test_of_a_generator_without_a_total_only_what_is_done_is_told(clock, capsys, monkeypatch):
+    assert list(slow(clock, iter("abc"), 6, unit="clips")) == list("abc")
+    assert capsys.readouterr().err == "clips read: 2 clips in 12 s\n"
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert list(progress(iter("abc"), "clips read")) == list("abc")
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_unwanted_it_is_silent(clock, monkeypatch, terminal):
     stream = Terminal() if terminal else io.StringIO()

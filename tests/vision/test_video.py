@@ -126,6 +126,21 @@ def test_stereo_becomes_its_mean(tmp_path):
     np.testing.assert_allclose(got, left / 2, atol=1e-4)
 
 
+def test_the_sound_may_be_the_first_track(talking, tmp_path):
+    path = tmp_path / "swapped.mkv"
+    with av.open(str(talking)) as old, av.open(str(path), "w") as new:
+        tracks = {s.index: new.add_stream_from_template(s) for s in reversed(old.streams)}
+        for packet in old.demux():
+            if packet.dts is not None:
+                packet.stream = tracks[packet.stream.index]
+                new.mux(packet)
+    with av.open(str(path)) as film:
+        assert [stream.type for stream in film.streams] == ["audio", "video"]
+    swapped, straight = read_video(path), read_video(talking)
+    np.testing.assert_array_equal(swapped.frames, straight.frames)
+    assert abs(len(swapped.sound) - len(straight.sound)) <= 2048
+
+
 def test_sound_that_starts_later_is_filled_with_zeros(talking, tmp_path):
     path = tmp_path / "late.mkv"
     with av.open(str(talking)) as old, av.open(str(path), "w") as new:
