@@ -56,8 +56,7 @@ NETWORKS = {  # name: (class, arguments, settings, inputs, as functions where th
         models.SoundNet, (), {"objects": 6, "scenes": 4, "width": 1 / 16}, lambda: (_draw(1, 60_000),),
     ),
     "SpeechNetwork": (
-        models.SpeechNetwork, (3, 4), {"filters": 3, "hidden": 2, "attention": 2},
-        lambda: _road(3, np.array([24, 15, 20])),
+        models.SpeechNetwork, (5, 4), {"hidden": 3, "attention": 2}, lambda: (*_road(5), _draw(3, 5)),
     ),
     "VGG": (models.VGG, (), {**VGG, "classes": 4, "hidden": 6}, lambda: (_draw(2, 32, 32, 1),)),
 }  # fmt: skip

@@ -1,11 +1,14 @@
 """Train the facial-expression network that ships with emolab on FER2013: seeded, resumable.
 
-    python tools/train_face_network.py --data fer2013_train_public.npz --work FOLDER [--epochs 60]
-    python tools/train_face_network.py --data fer2013_train_public.npz --work FOLDER --measure
+    python tools/train_face_network.py --data FILE --work FIRST [--epochs 60]
+    python tools/train_face_network.py --data FILE --work FOLDER --start FIRST --mix .5 --rate .02 --epochs 30
+    python tools/train_face_network.py --data FILE --work FOLDER --measure
     python tools/train_face_network.py --work FOLDER --ship emolab/models/weights/face_vgg.npz
 
-It learns from the pictures of Training alone; those of PublicTest are looked at after each epoch and take no
-part. A run that was stopped goes on from its checkpoint when it is called again with --resume.
+FILE is fer2013_train_public.npz or fer2013.csv. The network learns from the pictures of Training alone; those
+of PublicTest are looked at after each epoch and take no part. --start begins with the weights that a former
+run ended with, --mix blends the pictures of that share of the batches (MixedPairs). A run that was stopped
+goes on from its checkpoint when it is called again with --resume.
 """
 
 import argparse
@@ -20,6 +23,7 @@ from emolab.datasets.labels import LABEL_SETS
 from emolab.models import VGG, save_weights
 from emolab.nn import SGD, CosineSchedule, WarmUp
 from emolab.training import confusion_matrix, fit, predict_probabilities
+from emolab.training.mixing import MixedPairs
 from emolab.training.views import RandomViews
 from emolab.vision.standard_picture import standard_picture
 
@@ -49,6 +53,11 @@ def train(options):
     x, y = pictures(options.data, "Training")
     held = pictures(options.data, "PublicTest")
     model = network(options)
+    if options.start:
+        load_trained(model, options.start)
+    views = RandomViews()
+    mix = MixedPairs(share=options.mix, augment=views)
+    how = {"augment": mix, "loss": mix.loss} if options.mix else {"augment": views}
     steps = -(-len(y) // BATCH)
     schedule = WarmUp(CosineSchedule(options.rate, (options.epochs - 1) * steps), steps)
     optimiser = SGD(model.parameters(), options.rate, momentum=0.9, nesterov=True, weight_decay=options.decay)
@@ -64,17 +73,22 @@ def train(options):
     fit(
         model, x, y, validation=held, epochs=options.epochs, batch_size=BATCH, optimiser=optimiser,
         schedule=schedule, label_smoothing=0.1, rng=options.seed, folder=options.work, resume=options.resume,
-        progress=tell, augment=RandomViews(),
+        progress=tell, **how,
     )  # fmt: skip
 
 
 def trained(options):
     """Return the network of the last checkpoint."""
     model = network(options)
-    arrays = load_arrays(options.work / "checkpoint.npz")[0]
+    load_trained(model, options.work)
+    return model.eval()
+
+
+def load_trained(model, folder):
+    """Give a network the weights of a run's last checkpoint."""
+    arrays = load_arrays(folder / "checkpoint.npz")[0]
     start = "model/"
     model.load_state_dict({k.removeprefix(start): v for k, v in arrays.items() if k.startswith(start)})
-    return model.eval()
 
 
 def measure(options):
@@ -101,6 +115,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="folder of a former run whose weights are the start")
+    parser.add_argument("--mix", type=float, default=0.0, help="share of the batches that are blended")
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--rate", type=float, default=0.05)
     parser.add_argument("--decay", type=float, default=5e-4)

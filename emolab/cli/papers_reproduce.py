@@ -35,7 +35,7 @@ def add_parsers(kinds):
     )
     parser.add_argument(
         "--only", action="append", default=[], metavar="NAME",
-        help="fer2013, ravdess, emodb, pairs, synthetic, latency or own; may stand more than once",
+        help="fer2013, voice, ravdess, emodb, pairs, synthetic, latency or own; may stand more than once",
     )  # fmt: skip
     parser.add_argument("--preset", default="laptop", choices=("laptop", "paper"))
     parser.add_argument("--list", action="store_true", help="say what there is to do and what is done")

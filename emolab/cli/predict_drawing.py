@@ -5,7 +5,7 @@ from pathlib import Path
 from emolab.core.errors import ArgumentError
 
 
-def check_drawing(arguments, system):
+def check_drawing(arguments, system, files):
     """Say before any work what --draw cannot do.
 
     Errors    ArgumentError
@@ -16,7 +16,7 @@ def check_drawing(arguments, system):
         raise ArgumentError(f"--draw: {system.paper} finds no box and no landmarks; train gu2025 for it")
     if not system.sees:
         raise ArgumentError("--draw: this system only hears; train it with --modality joined or video")
-    if _is_video(arguments.draw) and len(arguments.files) > 1:
+    if _is_video(arguments.draw) and len(files) > 1:
         raise ArgumentError("--draw: one .mp4 cannot hold several files; name a folder for their PNGs")
 
 

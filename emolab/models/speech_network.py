@@ -1,63 +1,64 @@
-"""The attention network for speech that ships with emolab: log-mel frames to emotions."""
+"""The attention network for speech that ships with emolab: functionals of a clip's windows to emotions."""
 
 import numpy as np
 
-from emolab.core.checks import checked_lengths
-from emolab.nn import GRU, Conv1d, Dense, Dropout, Module, ReLU, SoftAttention
-from emolab.nn.sequence import masked, step_mask
+from emolab.core.errors import ShapeError
+from emolab.nn import Dense, Dropout, Module, ReLU, Sequential, SoftAttention
 from emolab.nn.standardise import Standardise
+
+FARTHEST = 5.0  # deviations: a functional of a noisy recording can lie a hundred away
 
 
 class SpeechNetwork(Module):
-    """Log-mel frames to classes: strided convolution, GRU in both directions, attention over its states.
+    """Functionals to classes: attention over those of a clip's windows, beside those of the whole clip.
 
-    D, classes  features of a frame; how many classes
-    filters, kernel, stride   of the convolution, which makes `stride` frames one step
-    hidden      units of the GRU in each direction;  attention: size of the score's hidden layer
-    keep        share of the convolution's and of the pooled vector's values that dropout keeps in training
-    Formula     c = relu(conv(x));  h = GRU(c) both ways;  a = softmax(v^T tanh(W h_t));
-                logits = dropout(sum of a_t h_t) W + b
-    Shapes      x (N, T, D), lengths (N,) -> logits (N, C)
-    Source      none of the five papers: the convolution and the attention of song2021, put together anew
+    F, classes  functionals of a window, and of the clip; how many classes
+    hidden      size of the layers on the functionals;  attention: size of the score's hidden layer
+    keep        share of the functionals that dropout keeps in training;  keep_hidden: of what is judged
+    Formula     h_k = relu(x_k W_x + b_x);  a = softmax(v^T tanh(W h_k));  g = relu(f W_f + b_f)
+                logits = dropout([sum of a_k h_k, g]) W + b
+    Shapes      x (N, K, F), lengths (N,) windows of each clip, f (N, F) -> logits (N, C)
+    Source      none of the five papers: song2021's attention over IS09's functionals, put together anew
     """
 
     def __init__(
-        self, D, classes, *, filters=128, kernel=5, stride=3, hidden=128, attention=128, keep=0.5, rng=None,
-        dtype=np.float32,
-    ):  # fmt: skip
-        rng = np.random.default_rng(rng)
+        self, F, classes, *, hidden=64, attention=64, keep=0.3, keep_hidden=0.5, rng=None, dtype=np.float32
+    ):
         self.settings = {
-            "D": D, "classes": classes, "filters": filters, "kernel": kernel, "stride": stride,
-            "hidden": hidden, "attention": attention, "keep": keep,
+            "F": F, "classes": classes, "hidden": hidden, "attention": attention, "keep": keep,
+            "keep_hidden": keep_hidden,
         }  # fmt: skip
-        self.stride = stride
-        self.standardise = Standardise(D, dtype)
-        self.conv = Conv1d(D, filters, kernel, stride=stride, padding=kernel // 2, rng=rng, dtype=dtype)
-        self.relu = ReLU()
-        self.drop_steps = Dropout(min(1.0, keep + 0.3), rng=rng)
-        self.gru = GRU(filters, hidden, bidirectional=True, rng=rng, dtype=dtype)
-        self.attention = SoftAttention(2 * hidden, attention, rng=rng, dtype=dtype)
-        self.dropout = Dropout(keep, rng=rng)
-        self.out = Dense(2 * hidden, classes, rng=rng, dtype=dtype)
+        rng = np.random.default_rng(rng)
+        own = {"rng": rng, "dtype": dtype}
+        self.standardise = Standardise(F, dtype, limit=FARTHEST)
+        self.standardise_whole = Standardise(F, dtype, limit=FARTHEST)
+        self.windows = Sequential(Dropout(keep, rng=rng), Dense(F, hidden, **own), ReLU())
+        self.attention = SoftAttention(hidden, attention, **own)
+        self.whole = Sequential(Dropout(keep, rng=rng), Dense(F, hidden, **own), ReLU())
+        self.dropout = Dropout(keep_hidden, rng=rng)
+        self.out = Dense(2 * hidden, classes, **own)
 
-    def forward(self, x, lengths=None):
-        """x (N, T, D), lengths (N,) -> logits (N, C)."""
-        N, T = x.shape[:2]
-        ends = checked_lengths(lengths, N, T)  # (N,)
-        self._mask = step_mask(lengths, N, T)
-        c = self.relu(self.conv(masked(self.standardise(x), self._mask)))  # (N, T / stride, F)
-        steps = None if lengths is None else -(-ends // self.stride)  # (N,)
-        h = self.gru(self.drop_steps(c), steps)  # (N, T / stride, 2H)
-        z = self.attention(h, None, steps)  # (N, 2H)
-        return self.out(self.dropout(z))
+    def forward(self, x, lengths=None, f=None):
+        """x (N, K, F), lengths (N,), f (N, F) -> logits (N, C)."""
+        if f is None or len(f) != len(x):
+            told = "none came" if f is None else f"they are of {len(f)}"
+            raise ShapeError(
+                f"SpeechNetwork: each of the {len(x)} clips needs functionals as a whole; {told}"
+            )
+        h = self.windows(self.standardise(x))  # (N, K, H)
+        z = self.attention(h, None, lengths)  # (N, H)
+        g = self.whole(self.standardise_whole(f))  # (N, H)
+        return self.out(self.dropout(np.concatenate([z, g], axis=1)))
 
     def backward(self, dy):
-        """dlogits (N, C) -> dx (N, T, D)."""
-        dh = self.attention.backward(self.dropout.backward(self.out.backward(dy)))
-        dc = self.relu.backward(self.drop_steps.backward(self.gru.backward(dh)))
-        return self.standardise.backward(masked(self.conv.backward(dc), self._mask))
+        """dlogits (N, C) -> dx (N, K, F), df (N, F)."""
+        d = self.dropout.backward(self.out.backward(dy))  # (N, 2H)
+        H = d.shape[1] // 2
+        df = self.standardise_whole.backward(self.whole.backward(d[:, H:].copy()))
+        dh = self.attention.backward(d[:, :H].copy())
+        return self.standardise.backward(self.windows.backward(dh)), df
 
     @property
     def weights(self):
-        """Attention over the steps of the last batch, (N, T / stride)."""
+        """Attention over the windows of the last batch, (N, K)."""
         return self.attention.weights

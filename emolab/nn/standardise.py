@@ -9,12 +9,14 @@ from emolab.nn.module import Buffer, Module
 class Standardise(Module):
     """Take a mean and a deviation, learned from the training part, out of every feature.
 
+    limit     values beyond so many deviations are set to it; None lets all pass
     Formula   y = (x - mean) / deviation
     Shapes    x (..., D) -> y (..., D)
     Note      a feature that never varies in training is only centred
     """
 
-    def __init__(self, D, dtype=np.float32):
+    def __init__(self, D, dtype=np.float32, *, limit=None):
+        self.limit = limit
         self.mean = Buffer(np.zeros(D, dtype))
         self.deviation = Buffer(np.ones(D, dtype))
 
@@ -34,8 +36,13 @@ class Standardise(Module):
         D = len(self.mean.value)
         if x.shape[-1:] != (D,):
             raise ShapeError(f"Standardise: x has shape {x.shape}; its last axis must be {D}")
-        return (x - self.mean.value) / self.deviation.value
+        y = (x - self.mean.value) / self.deviation.value
+        if self.limit is None:
+            return y
+        self._inside = abs(y) <= self.limit  # (..., D)
+        return y.clip(-self.limit, self.limit)
 
     def backward(self, dy):
         """dy (..., D) -> dx (..., D)."""
-        return dy / self.deviation.value
+        dx = dy / self.deviation.value
+        return dx if self.limit is None else dx * self._inside

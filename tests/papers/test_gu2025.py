@@ -318,9 +318,8 @@ def test_predict_tells_the_time_line(trained, tmp_path, capsys):
     assert "judged by the voice alone" in found["note"]
     assert len(line["start"]) == len(line["end"]) == len(line["label"]) == len(line["confidence"]) > 2
     assert line["classes"] == LABELS
-    changes = len(line["stretches"]) > 1
     assert main(["predict", str(tmp_path / "system.npz"), wav]) == 0
-    assert ("  over time: 0.0 to " in capsys.readouterr().out) == changes
+    assert "  over time: 0.0 to " in capsys.readouterr().out
 
 
 # the table

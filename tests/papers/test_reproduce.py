@@ -60,6 +60,18 @@ def test_emodb_leaves_one_speaker_out(data, tmp_path):
     assert "data: EMO-DB, not CHEAVD 2.0" in line.row.differs and "mean recall" in line.measured.more
 
 
+def test_voices_are_judged_by_the_network_that_ships_and_by_the_reference(data, tmp_path):
+    lines = measured(["song2021", "zhu2022"], data, "voice", tmp_path)
+    assert len(lines) == 24 and all(line.row.paper is None for line in lines)
+    network, reference = lines[:8], lines[16:]
+    for random, apart, leak, emodb in (lines[i : i + 4] for i in range(0, 24, 4)):
+        assert (random.measured.n, apart.measured.n, emodb.measured.n) == (10, 4, 3)
+        assert leak.measured.mean == pytest.approx(random.measured.mean - apart.measured.mean)
+    assert "own mean and deviation" in network[4].row.protocol and "own mean" not in network[0].row.protocol
+    assert network[1].measured.mean > 50  # voices made by formula are told apart, chance is a third
+    assert reference[1].measured.mean > 50
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_pairs_give_voice_face_and_both_and_say_that_they_are_made(data, tmp_path, paper):
     lines = [line for line in measured([paper], data, "pairs", tmp_path) if "RAVDESS" in line.row.what]
@@ -120,7 +132,7 @@ def test_faces_of_fer2013_are_learned_and_measured_on_the_published_parts(data, 
     save_weights(network, path)
     monkeypatch.setattr(plan_singles, "shipped_weights", lambda: path)
     shipped, _ = measured(["zhu2022"], data, "fer2013", tmp_path)
-    assert shipped.row.paper is None and "24 pictures" in shipped.measured.more
+    assert shipped.row.paper is None and "25 pictures" in shipped.measured.more
     assert face_job.shipped_weights() is None or face_job.shipped_weights().name == "face_vgg.npz"
 
 

@@ -81,7 +81,7 @@ def test_ctrl_c_says_how_to_go_on(capsys, monkeypatch):
     [
         (["liu2025"], "no paper is called 'liu2025'; did you mean liu2026?"),
         (["--only", "latancy"], "did you mean latency?"),
-        (["--only", "qqqq"], "there are fer2013, ravdess, emodb, pairs, synthetic, latency, own"),
+        (["--only", "qqqq"], "there are fer2013, voice, ravdess, emodb, pairs, synthetic, latency, own"),
         (["--seeds", "0-x"], "--seeds 0-x: write whole numbers"),
         (["--data", "nowhere"], "--data nowhere: there is no such folder"),
     ],

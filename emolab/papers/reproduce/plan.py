@@ -7,9 +7,11 @@ from emolab.core.errors import ArgumentError
 from emolab.papers.reproduce.plan_folds import emodb_rows, own_rows, ravdess_rows
 from emolab.papers.reproduce.plan_fusions import pair_rows, synthetic_rows
 from emolab.papers.reproduce.plan_singles import fer2013_rows, latency_rows
+from emolab.papers.reproduce.plan_voices import voice_rows
 
 GROUPS = {
     "fer2013": (fer2013_rows,),
+    "voice": (voice_rows,),
     "ravdess": (ravdess_rows,),
     "emodb": (emodb_rows,),
     "pairs": (partial(pair_rows, speech="ravdess"), partial(pair_rows, speech="emodb")),

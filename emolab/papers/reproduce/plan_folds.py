@@ -30,7 +30,7 @@ def ravdess_rows(paper, asked):
         "ravdess", paper, "voice, RAVDESS: the leak", "none printed",
         "mean of random folds less that of folds with actors apart",
         "the paper gives no figure for strangers",
-        random.jobs + apart.jobs, partial(_leak, len(random.jobs)), random.missing,
+        random.jobs + apart.jobs, partial(leak_of, len(random.jobs)), random.missing,
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def fold_row(group, collection, modality, paper, split, folds, asked):
         )
     return Row(
         group, paper, f"{NAMED[modality]}, {title}", printed_text(paper, modality), how,
-        differs(paper, modality, title, how, preset=asked.preset), jobs, _accuracy, missing,
+        differs(paper, modality, title, how, preset=asked.preset), jobs, accuracy_of_folds, missing,
     )  # fmt: skip
 
 
@@ -84,7 +84,8 @@ def _job(clips, collection, modality, paper, split, folds, seed, asked):
     return Job(name, settings, asked.fingerprint(collection, clips, fingerprint), work)
 
 
-def _accuracy(results):
+def accuracy_of_folds(results):
+    """Return the Measured of cross-validated jobs: a fold's mean accuracy, and what else is told."""
     values = [100 * value for result in results for value in result["values"]["accuracy"]]
     recall = 100 * np.mean([result["more"]["unweighted"] for result in results])
     chance = 100 * results[0]["more"]["chance"]
@@ -93,7 +94,8 @@ def _accuracy(results):
     return summary(values, "%", "fold", "; ".join([more, *notes]))
 
 
-def _leak(first, results):
+def leak_of(first, results):
+    """Return how many points the mean accuracy of the first jobs lies above that of the others."""
     means = [
         100 * np.mean([np.mean(result["values"]["accuracy"]) for result in part])
         for part in (results[:first], results[first:])
