@@ -4,14 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from emolab.core.errors import DataError, FormatError
-from emolab.core.files import load_arrays
+from emolab.core.errors import DataError
 from emolab.datasets.labels import LABEL_SETS
+from emolab.models.shipped import WEIGHTS, network_of
 from emolab.models.speech_network import SpeechNetwork
-from emolab.models.weights import load_weights
 from emolab.nn import inference, softmax
 
-SHIPPED = Path(__file__).parent / "weights" / "voice_attention.npz"
+SHIPPED = WEIGHTS / "voice_attention.npz"
 RATE = 16000  # Hz
 BANDS = 64
 CONTOURS = 32  # of IS09
@@ -43,15 +42,8 @@ class VoiceRecogniser:
         Errors    FileError for a missing file; FormatError for weights of another network
         """
         path = SHIPPED if path is None else Path(path)
-        settings = load_arrays(path)[1].get("settings")
-        wanted = {"F": FUNCTIONALS}
-        if not isinstance(settings, dict) or any(settings.get(k) != v for k, v in wanted.items()):
-            raise FormatError(f"{path} is no voice recogniser's: its header names no such network")
-        if settings.get("classes") != len(cls.classes):
-            raise FormatError(f"{path} tells {settings.get('classes')!r} classes apart, not the seven")
-        network = SpeechNetwork(**settings, rng=0)
-        load_weights(network, path)
-        return cls(network)
+        wanted = {"F": FUNCTIONALS, "classes": len(cls.classes)}
+        return cls(network_of(path, SpeechNetwork, "voice recogniser", wanted=wanted))
 
     def probabilities(self, sound, sample_rate):
         """Return the probability of each class, (7,).

@@ -88,5 +88,13 @@ def test_files_of_other_networks_are_refused(tmp_path):
         FaceRecogniser.load(tmp_path / "narrow.npz")
     eight = SpeechNetwork(FUNCTIONALS, 8, **TINY, rng=1)
     save_weights(eight, tmp_path / "eight.npz")
-    with pytest.raises(FormatError, match="tells 8 classes apart"):
+    with pytest.raises(FormatError, match="names no SpeechNetwork of F 1920, classes 7"):
         VoiceRecogniser.load(tmp_path / "eight.npz")
+
+
+def test_the_networks_that_ship_are_there_and_finite():
+    """Their figures are measured by `emolab papers reproduce`; here they are only asked."""
+    p = FaceRecogniser.load().probabilities(RNG.integers(0, 256, (2, 48, 48)))
+    assert p.shape == (2, 7) and np.isfinite(p).all()
+    p = VoiceRecogniser.load().probabilities(tone(2, 16000), 16000)
+    assert p.shape == (7,) and p.sum() == pytest.approx(1, abs=1e-5)

@@ -1,10 +1,8 @@
 """Faces of FER2013: a network that is there is measured, a paper's road to faces is trained first."""
 
-from pathlib import Path
-
 import numpy as np
 
-import emolab.models
+from emolab.models.face_recogniser import SHIPPED
 from emolab.training import confusion_matrix, predict_probabilities, unweighted_accuracy
 
 TRAINED_ON, MEASURED_ON = "Training", "PublicTest"
@@ -13,8 +11,7 @@ EDGE_TO_EDGE = {"crop": 1.0}  # its pictures are faces and nothing else
 
 def shipped_weights():
     """Return the file of the facial-expression network that ships with emolab, None where there is none."""
-    path = Path(emolab.models.__file__).parent / "weights" / "face_vgg.npz"
-    return path if path.is_file() else None
+    return SHIPPED if SHIPPED.is_file() else None
 
 
 def measure_shipped(path, clips, show=True):
