@@ -58,7 +58,7 @@ class Recogniser:
                 reasons.append(str(error))
         if clip.has_sound:
             try:
-                heard = self.listen(clip.sound, clip.sample_rate)
+                heard = self.listen(*_sound_of(clip))
             except DataError as error:
                 reasons.append(str(error))
         if seen is None and heard is None:
@@ -128,6 +128,15 @@ class Recogniser:
         if not found:
             raise MissingModality(f"{clip.path or clip.name}: no picture in it")
         return np.array(times), track_boxes(found).boxes
+
+
+def _sound_of(clip):
+    """Samples and rate; of a film without its pictures, which would all be held in memory."""
+    if clip.sound_path is not None and clip.sound_path == clip.frames_path:
+        from emolab.datasets import Clip
+
+        clip = Clip(None, clip.name, sound_path=clip.sound_path)
+    return clip.sound, clip.sample_rate
 
 
 def _pictures(clip):

@@ -144,16 +144,17 @@ class Clip:
             from emolab.audio import read_wav
 
             return read_wav(self.sound_path)
-        from emolab.vision import read_video
+        from emolab.vision import read_sound, read_video
 
         if self.sound_path == self.frames_path:  # one pass over the file serves both
             video = read_video(self.sound_path, fps=self._wanted_fps)
             self._frames = (video.frames, video.fps)
-        else:  # small pictures, for they are thrown away
-            video = read_video(self.sound_path, fps=1, size=(16, 16))
-        if video.sound is None:
+            sound, rate = video.sound, video.sample_rate
+        else:
+            sound, rate = read_sound(self.sound_path)
+        if sound is None:
             raise MissingModality(f"{self.sound_path}: this video has no sound track")
-        return video.sound, video.sample_rate
+        return sound, rate
 
     def _decode_frames(self):
         if self._own_frames is not None:

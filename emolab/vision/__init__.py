@@ -29,7 +29,7 @@ from emolab.vision.multiscale_histogram import multiscale_histogram
 from emolab.vision.non_maximum_suppression import box_cover, box_overlap, non_maximum_suppression
 from emolab.vision.pyramid import image_pyramid, pyramid_sizes
 from emolab.vision.resize import resize, resize_stack, resize_weights
-from emolab.vision.video import Video, read_video, stream_video
+from emolab.vision.video import Video, read_sound, read_video, stream_video
 from emolab.vision.window_scores import window_scores
 from emolab.vision.write_video import write_video
 from emolab.vision.zhu2022_descriptor import LbpSettings, zhu2022_descriptor

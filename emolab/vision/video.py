@@ -63,6 +63,18 @@ def read_video(path, fps=None, size=None, crop=None, max_frames=None, sound=True
         return Video(np.stack(frames), np.array(times), rate, track, source.sample_rate)
 
 
+def read_sound(path, partial=False):
+    """Return a video's sound and sample rate, as `read_video` gives them; both None without a track.
+
+    Errors    as `read_video`
+    Note      no picture is kept: memory grows with the sound alone
+    """
+    with VideoSource(path, True, partial) as source:
+        for _ in source.pictures():
+            pass
+        return source.sound(), source.sample_rate
+
+
 def stream_video(path, fps=None, size=None, crop=None, partial=False):
     """Yield (time, frame) one by one, chosen as by `read_video`; memory does not grow with the length.
 
