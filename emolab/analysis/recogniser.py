@@ -100,15 +100,15 @@ class Recogniser:
 
         Errors    MissingModality where no picture shows a face
         """
+        from emolab.models.face_recogniser import SIDE
         from emolab.vision import crop_face
 
         times, boxes = self._boxes(clip, show)
         there = np.isfinite(boxes).all(axis=1)
         if not there.any():
             raise MissingModality(f"{clip.path or clip.name}: no face in any of its {len(boxes)} pictures")
-        side = 48
         faces = [
-            crop_face(frame, box, side, MARGIN)
+            crop_face(frame, box, SIDE, MARGIN)
             for (_, frame), box in zip(_pictures(clip), boxes)
             if np.isfinite(box).all()
         ]

@@ -21,6 +21,9 @@ def network_of(path, Network, whose, *, wanted):
     if not isinstance(settings, dict) or any(settings.get(k) != v for k, v in wanted.items()):
         told = ", ".join(f"{k} {v}" for k, v in wanted.items())
         raise FormatError(f"{path} is no {whose}'s: its header names no {Network.__name__} of {told}")
-    network = Network(**settings, rng=0)
+    try:
+        network = Network(**settings, rng=0)
+    except (TypeError, ValueError, MemoryError) as error:  # a header that was changed
+        raise FormatError(f"{path}: its header describes no {Network.__name__} ({error})") from error
     load_weights(network, path)
     return network.eval()

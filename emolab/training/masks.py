@@ -11,7 +11,7 @@ class BandAndTimeMasks:
     bands      widest mask in bands;  steps: longest in frames, and at most a fifth of the clip
     count      so many of each
     groups     the features are `groups` blocks of bands side by side (statics and differences), masked alike
-    Shapes     inputs (x (N, T, D), lengths (N,)) -> the same; what stands behind them is left as it is
+    Shapes     inputs (x (N, T, D), lengths (N,)) -> the same
     Source     Park et al. 2019, SpecAugment, without its warping
     """
 
@@ -22,7 +22,7 @@ class BandAndTimeMasks:
 
     def __call__(self, inputs, rng):
         """Return the inputs with masks drawn by rng."""
-        x, lengths, *others = inputs
+        x, lengths = inputs
         N, T, D = x.shape
         if D % self.groups:
             raise ArgumentError(f"BandAndTimeMasks: {D} features are not {self.groups} equal groups")
@@ -39,4 +39,4 @@ class BandAndTimeMasks:
             for i, (b, w, t, n) in enumerate(np.hstack([first, wide, start, long])):
                 bands[i, : lengths[i], :, b : b + w] = mean[i, :, b : b + w]
                 bands[i, t : t + n] = mean[i]
-        return x, lengths, *others
+        return x, lengths

@@ -86,6 +86,11 @@ def test_files_of_other_networks_are_refused(tmp_path):
         VoiceRecogniser.load(tmp_path / "narrow.npz")
     with pytest.raises(FormatError, match="narrow.npz is no face recogniser's"):
         FaceRecogniser.load(tmp_path / "narrow.npz")
+    changed = SpeechNetwork(FUNCTIONALS, 7, **TINY, rng=1)
+    changed.settings = {**changed.settings, "layers": 3}
+    save_weights(changed, tmp_path / "changed.npz")
+    with pytest.raises(FormatError, match="changed.npz: its header describes no SpeechNetwork"):
+        VoiceRecogniser.load(tmp_path / "changed.npz")
     eight = SpeechNetwork(FUNCTIONALS, 8, **TINY, rng=1)
     save_weights(eight, tmp_path / "eight.npz")
     with pytest.raises(FormatError, match="names no SpeechNetwork of F 1920, classes 7"):

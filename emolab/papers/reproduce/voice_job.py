@@ -16,7 +16,7 @@ from emolab.models.voice_recogniser import (
 from emolab.nn.standardise import Standardise
 from emolab.papers.kept_features import kept_features
 from emolab.papers.protocol import chance, folds_of
-from emolab.training import cross_validate, predict_probabilities, unweighted_accuracy
+from emolab.training import confusion_matrix, cross_validate, predict_probabilities, unweighted_accuracy
 from emolab.training.train_speech_network import by_speaker, train_speech_network
 
 C = 0.01
@@ -100,6 +100,8 @@ def _measure(run_fold, clips, split, folds, seed, folder, settings):
         "values": {"accuracy": list(result.accuracies)},
         "more": {
             "unweighted": unweighted_accuracy(result.true, result.predicted, len(result.classes)),
+            "confusion": confusion_matrix(result.true, result.predicted, len(result.classes)).tolist(),
+            "classes": list(result.classes),
             "note": "; ".join(filter(None, (changed, clips.note))) or None, "chance": chance(clips),
         },
     }  # fmt: skip
